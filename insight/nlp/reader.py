@@ -1,0 +1,154 @@
+"""The trained model: one pass of a small transformer gives themes, evidence, tone and asks.
+
+Each theme looks at the words of a response through its own attention (label-wise attention,
+Mullenbach et al. 2018). Because a theme's logit is a sum over word pieces, the share of every word
+in it is exact, not estimated afterwards: that is what is shown as evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from insight.nlp import embed
+from insight.nlp.themes import Scores
+from insight.types import TONES, Evidence, Matrix, Response, Segment
+
+TOKENS = 192
+"""Word pieces read of a response; a longer one is read in windows."""
+
+SHOWN = 0.2
+"""Evidence is worked out for themes with at least this probability."""
+
+RUNNER_UP = 0.5
+"""A second clause is evidence too if it gives this share of what the first gives."""
+
+
+class ReaderModel:
+    """A trained reader from its folder; `embed.check` verifies every file's hash first."""
+
+    def __init__(self, folder: Path) -> None:
+        manifest = embed.check(folder)
+        self.name = f"{manifest['name']}-{manifest['version']}"
+        self.keys: tuple[str, ...] = tuple(manifest["keys"])
+        self.thresholds: Mapping[str, float] = dict(manifest["thresholds"])
+        self._scale = np.asarray(manifest["scale"], np.float32)
+        self._shift = np.asarray(manifest["shift"], np.float32)
+        self._session = embed.session(folder / "reader.onnx")
+        self._tokenizer = embed.tokenizer(folder / "tokenizer.json", 100_000)
+
+    def score(
+        self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
+    ) -> Scores:
+        """Read each distinct text once and share the result among the responses with its words."""
+        texts = [r.text for r in responses]
+        distinct = list(dict.fromkeys(texts))
+        where = {text: i for i, text in enumerate(distinct)}
+        clauses = {r.text: segments[r.id] for r in responses}
+        read = self._read(distinct, [clauses[t] for t in distinct])
+        rows = [where[t] for t in texts]
+        return Scores(
+            self.keys,
+            read.themes[rows],
+            read.theme_tones[rows],
+            read.tones[rows],
+            read.asks[rows],
+            tuple(read.ask_spans[i] for i in rows),
+            tuple(read.evidence[i] for i in rows),
+        )
+
+    def _read(self, texts: Sequence[str], clauses: Sequence[Sequence[Segment]]) -> Scores:
+        n, k = len(texts), len(self.keys)
+        logits = np.full((n, k), -np.inf, np.float32)
+        theme_tones = np.zeros((n, k, len(TONES)), np.float32)
+        tones = np.zeros((n, len(TONES)), np.float32)
+        asks = np.full(n, -np.inf, np.float32)
+        seen = np.zeros(n, np.float32)
+        # What each clause gives to each theme, and to the ask in the last column.
+        given = [np.full((len(c), k + 1), -np.inf, np.float32) for c in clauses]
+        encoded = self._tokenizer.encode_batch(list(texts))
+        windows = [w for i, e in enumerate(encoded) for w in _windows(i, e.ids, e.offsets)]
+        for rows, tokens, mask in embed.batches([w[1] for w in windows]):
+            theme, local, tone, ask, parts = self._session.run(
+                None, {"input_ids": tokens, "attention_mask": mask}
+            )
+            for b, row in enumerate(rows):
+                i, ids, offsets = windows[row]
+                better = theme[b] > logits[i]
+                theme_tones[i][better] = local[b][better]
+                logits[i] = np.maximum(logits[i], theme[b])
+                weight = len(ids)
+                tones[i] = (tones[i] * seen[i] + tone[b] * weight) / (seen[i] + weight)
+                seen[i] += weight
+                asks[i] = max(asks[i], float(ask[b]))
+                _collect(given[i], clauses[i], parts[b], offsets)
+        themes = _sigmoid(logits * self._scale + self._shift)
+        asked = _sigmoid(asks)
+        return Scores(
+            self.keys,
+            themes,
+            _softmax(theme_tones),
+            _softmax(tones),
+            asked,
+            tuple(_span(clauses[i], given[i][:, k]) if asked[i] >= 0.5 else None for i in range(n)),
+            tuple(
+                {
+                    key: _evidence(clauses[i], given[i][:, j])
+                    for j, key in enumerate(self.keys)
+                    if themes[i, j] >= SHOWN
+                }
+                for i in range(n)
+            ),
+        )
+
+
+def _windows(
+    row: int, ids: Sequence[int], offsets: Sequence[tuple[int, int]]
+) -> list[tuple[int, list[int], list[tuple[int, int]]]]:
+    """Cut a long text into windows that overlap by a quarter, each with the two special pieces."""
+    if len(ids) <= TOKENS:
+        return [(row, list(ids), list(offsets))]
+    first, last = ids[0], ids[-1]
+    inner, places = ids[1:-1], offsets[1:-1]
+    size = TOKENS - 2
+    step = size * 3 // 4
+    starts = range(0, max(1, len(inner) - size + step), step)
+    return [
+        (row, [first, *inner[s : s + size], last], [(0, 0), *places[s : s + size], (0, 0)])
+        for s in starts
+    ]
+
+
+def _collect(
+    given: Matrix, clauses: Sequence[Segment], parts: Any, offsets: Sequence[tuple[int, int]]
+) -> None:
+    """Add up the word pieces' shares by clause; of overlapping windows the larger sum counts."""
+    middles = np.array([(a + b) / 2 for a, b in offsets])
+    for c, clause in enumerate(clauses):
+        inside = (middles > clause.start) & (middles < clause.end)
+        if inside.any():
+            given[c] = np.maximum(given[c], parts[:, : len(offsets)][:, inside].sum(axis=1))
+
+
+def _evidence(clauses: Sequence[Segment], given: Matrix) -> tuple[Evidence, ...]:
+    order = np.argsort(-given, kind="stable")
+    top = float(given[order[0]])
+    kept = [int(c) for c in order[:3] if c == order[0] or (top > 0 and given[c] >= RUNNER_UP * top)]
+    return tuple(Evidence(clauses[c].start, clauses[c].end, "model") for c in kept)
+
+
+def _span(clauses: Sequence[Segment], given: Matrix) -> tuple[int, int]:
+    clause = clauses[int(given.argmax())]
+    return clause.start, clause.end
+
+
+def _sigmoid(x: Any) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
+
+
+def _softmax(x: Any) -> Matrix:
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), np.float32)

@@ -1,0 +1,99 @@
+"""Tone and asks from words alone: VADER and cues, for where no trained model is at hand."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from insight.errors import ModelError
+from insight.types import Tone
+
+ASK = re.compile(
+    r"\b(?:should|shouldn'?t|need(?:s|ed)? to|needs?\b|must|ought|please|pls|plz|would like"
+    r"|i'?d like|want(?:s)? (?:to see|more|the)|wish|could (?:you|we|the)"
+    r"|can (?:you|we|someone|somebody|the)"
+    r"|bring back|get rid|sort (?:it|this|them) out|do something|let'?s|why (?:not|don'?t|can'?t)"
+    r"|how about|required?|has to|have to be|call for|urge|demand|suggest|propose|recommend"
+    r"|more (?!than|and more|often than)\w+|better (?!than|off|now)\w+|fewer|less (?!than)\w+"
+    r"|stricter|tougher|harsher|longer sentences|improve[d]?)\b",
+    re.IGNORECASE,
+)
+IMPERATIVE = re.compile(
+    r"^\W*(?:please\s+)?(?:add|allow|arrest|ban|build|close|clean|clear|create|cut|employ|encourage"
+    r"|end|enforce|ensure|expand|fine|fix|fund|get|give|have|hire|help|improve|increase|install"
+    r"|introduce|invest|keep|legali[sz]e|light|listen|lower|make|mend|move|offer|open|patrol|provide"
+    r"|put|raise|reduce|remove|repair|require|restore|send|start|stop|support|teach|tackle|train|use)\b",
+    re.IGNORECASE,
+)
+FACT = re.compile(
+    r"\b(?:used to|no more|any ?more|more and more|less and less|no need)\b", re.IGNORECASE
+)
+SOLVED = re.compile(
+    r"\b(?:no (?:\w+ )?(?:problems?|trouble|issues?|complaints?|worries)|never (?:had|seen|any)"
+    r"|not (?:a|an) (?:\w+ )?(?:problem|issue|concern)"
+    r"|much (?:better|improved|quieter|safer|cleaner)|thanks?|thank you|grateful"
+    r"|well done|stopped|sorted|gone now)\b",
+    re.IGNORECASE,
+)
+LOST = re.compile(
+    r"\b(?:used to (?:be|feel|have)|no longer|not any ?more|has gone downhill)\b", re.IGNORECASE
+)
+TURN = re.compile(r"\b(?:but|although|though|however|yet|still|except|shame)\b", re.IGNORECASE)
+
+
+def tone(text: str) -> tuple[Tone, float]:
+    """The tone of a text and a score in [0, 1]: VADER (Hutto and Gilbert 2014) corrected by cues.
+
+    "It used to be safe" is negative and "ASB is not a problem here" positive, whatever the words'
+    own valence; a clear turn with feeling on both sides is mixed; a plain request is neutral.
+    """
+    parts = [p for p in TURN.split(text) if p.strip()]
+    valence = [_valence(p) for p in parts]
+    if len(parts) > 1 and max(valence) > 0.3 and min(valence) < -0.3:
+        return "mix", 0.6
+    if LOST.search(text):
+        return "neg", 0.75
+    if SOLVED.search(text) and not ask_spans(text, ((0, len(text)),)):
+        return "pos", 0.7
+    whole = _valence(text)
+    if ask_spans(text, ((0, len(text)),)) and whole > -0.5:
+        return "neu", 0.6
+    if whole >= 0.35:
+        return "pos", 0.5 + whole / 2
+    if whole <= -0.05:
+        return "neg", 0.5 - whole / 2
+    return "neu", 0.5
+
+
+def ask_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Those of the clauses `spans` of a text that ask for something."""
+    return tuple(
+        (start, end)
+        for start, end in spans
+        if IMPERATIVE.search(text[start:end])
+        or (ASK.search(FACT.sub("", text[start:end])) is not None)
+    )
+
+
+def _valence(text: str) -> float:
+    return float(_vader().polarity_scores(text)["compound"])
+
+
+@lru_cache(1)
+def _vader() -> Any:
+    spec = importlib.util.find_spec("vaderSentiment")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(
+            "the package vaderSentiment is not installed: run 'pip install -r requirements.txt'."
+        )
+    import nltk.data
+    from nltk.sentiment.vader import SentimentIntensityAnalyzer
+
+    folder = str(Path(next(iter(spec.submodule_search_locations))))
+    if folder not in nltk.data.path:  # NLTK opens only what lies under its own paths
+        nltk.data.path.append(folder)
+    return SentimentIntensityAnalyzer(lexicon_file="vader_lexicon.txt")

@@ -1,0 +1,99 @@
+"""Settings: by flag, then environment (`INSIGHT_…`), then a TOML file, then a default."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from insight.errors import UsageError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder that holds `corpora/` and `models/`."""
+
+SHIPPED = ROOT / "models" / "community-safety"
+"""The model that comes with Insight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may be set, each under the same name in the TOML file and, in capitals
+    after `INSIGHT_`, in the environment.
+
+    data: folder for the store, caches and reports.
+    store: database URL; "" means SQLite in `data`.
+    codebook: YAML codebook to code with.
+    model: folder of a trained model; "" means the shipped one; "none" the codebook alone.
+    encoder: "default", or the name or folder of a sentence-transformers model.
+    host, port: where the app listens.
+    """
+
+    data: Path = Path("insight-data")
+    store: str = ""
+    codebook: Path = ROOT / "corpora" / "codebook.yaml"
+    model: str = ""
+    encoder: str = "default"
+    host: str = "127.0.0.1"
+    port: int = 8501
+
+    @property
+    def store_url(self) -> str:
+        """The database URL in force."""
+        return self.store or f"sqlite:///{self.data / 'insight.db'}"
+
+    @property
+    def reports(self) -> Path:
+        """Where reports and exports are written."""
+        return self.data / "reports"
+
+
+def load(
+    flags: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Put settings together: flags that are not None, then environment, then file, then defaults.
+
+    `file` defaults to `INSIGHT_CONFIG`, else `insight.toml` in the working folder if it is there.
+    Raises UsageError for an unreadable file, an unknown key or a value of the wrong kind.
+    """
+    env = os.environ if environment is None else environment
+    chosen = file or (Path(env["INSIGHT_CONFIG"]) if env.get("INSIGHT_CONFIG") else None)
+    values: dict[str, tuple[str, Any]] = {}
+    fields = {f.name: f.type for f in dataclasses.fields(Settings)}
+    path = chosen or Path("insight.toml")
+    if chosen or path.is_file():
+        for key, value in _read_toml(path).items():
+            if key not in fields:
+                known = ", ".join(fields)
+                raise UsageError(f"{path}: no setting is called '{key}'. Settings: {known}.")
+            values[key] = (str(path), value)
+    for key in fields:
+        name = f"INSIGHT_{key.upper()}"
+        if env.get(name):
+            values[key] = (name, env[name])
+        if flags and flags.get(key) is not None:
+            values[key] = (f"--{key}", flags[key])
+    return Settings(**{k: _convert(k, str(fields[k]), *values[k]) for k in values})
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read as settings: {error}.") from error
+
+
+def _convert(key: str, kind: str, origin: str, value: Any) -> Any:
+    if kind == "Path":
+        return Path(str(value)).expanduser()
+    if kind == "int":
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise UsageError(f"{origin}: '{value}' is not a whole number ({key}).") from None
+    return str(value)

@@ -1,0 +1,60 @@
+"""Shares of people with honest intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from statistics import NormalDist
+
+from insight.types import Estimate
+
+LEVEL = 0.95
+
+
+def share(count: int, n: int, level: float = LEVEL) -> Estimate:
+    """The share `count` / `n` of respondents with a Wilson score interval.
+
+    Wilson (1927), as recommended for small n and shares near 0 or 1 by Brown, Cai and DasGupta
+    (2001). It says how far chance alone could have moved the share if respondents were drawn at
+    random; it covers neither who chose to answer nor errors of coding. With n = 0 the interval is
+    [0, 1] and the value 0. Raises ValueError unless 0 <= count <= n.
+    """
+    if not 0 <= count <= n:
+        raise ValueError(f"count {count} is not between 0 and n = {n}")
+    if n == 0:
+        return Estimate(0.0, 0.0, 1.0, 0, 0, level, "no respondents")
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    value = count / n
+    centre = (value + z * z / (2 * n)) / (1 + z * z / n)
+    reach = z * math.sqrt(value * (1 - value) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    # Rounding error must not put the value outside its own interval, nor the interval outside 0–1.
+    low, high = max(0.0, min(centre - reach, value)), min(1.0, max(centre + reach, value))
+    return Estimate(value, low, high, count, n, level, "Wilson")
+
+
+def shares(
+    carriers: Mapping[str, Iterable[str]], respondents: Iterable[str], level: float = LEVEL
+) -> dict[str, Estimate]:
+    """For each theme the share of `respondents` that carry it, however often each said it.
+
+    `carriers` maps a theme to the respondents that raised it; others than `respondents` are left
+    out, so that a group's share has the group as its denominator.
+    """
+    base = set(respondents)
+    return {
+        key: share(len(base.intersection(who)), len(base), level) for key, who in carriers.items()
+    }
+
+
+def paired(first: set[str], second: set[str]) -> float:
+    """The p-value that two themes are raised by as many of the same respondents.
+
+    McNemar's test in its exact form (McNemar 1947): among those who raise just one of the two,
+    each is as likely under the null hypothesis. Two-sided; 1.0 where nobody raises just one.
+    """
+    only, other = len(first - second), len(second - first)
+    n = only + other
+    if n == 0:
+        return 1.0
+    tail = sum(math.comb(n, k) for k in range(min(only, other) + 1))
+    return min(1.0, float(2 * tail / 2**n))
