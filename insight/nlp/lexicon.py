@@ -46,6 +46,8 @@ REACH = 4
 
 BREAKS = frozenset([".", ",", ";", ":", "!", "?", "but", "although", "though"])
 
+WORD = re.compile(r"\w+")
+
 FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
 
 
@@ -77,19 +79,23 @@ class Lexicon:
         docs = list(self._nlp.pipe([p.translate(FOLD).lower() for p in owners]))
         for phrase, doc in zip(owners, docs, strict=True):
             self._matcher.add(phrase, [doc])
-        # A text without the first letters of any phrase's rarest word cannot match: skip spaCy.
-        stems = {_stem(doc) for doc in docs}
-        self._quick = re.compile("|".join(sorted(map(re.escape, stems))) or r"(?!)")
+        # A text that holds no form of any phrase's longest word cannot match: spaCy is spared it.
+        self._rarest = {max((t.lemma_ for t in doc), key=len) for doc in docs}
+        self._lemma = self._nlp.get_pipe("lemmatizer").lookups.get_table("lemma_lookup")
 
     def find(self, texts: Sequence[str]) -> Iterator[tuple[Hit, ...]]:
         """Yield the hits of each text, in order of place; the longest wins within a theme."""
         folded = [text.translate(FOLD).lower() for text in texts]
-        worth = [bool(self._quick.search(text)) for text in folded]
+        worth = [self._may_match(text) for text in folded]
         docs = self._nlp.pipe(text for text, yes in zip(folded, worth, strict=True) if yes)
         for text, yes in zip(texts, worth, strict=True):
             # Lower-casing may change a text's length ("İ"): its offsets would not be ours.
             hits = tuple(self._hits(next(docs))) if yes else ()
             yield hits if len(text.lower()) == len(text) else ()
+
+    def _may_match(self, text: str) -> bool:
+        lemma = self._lemma
+        return any(lemma.get(word, word) in self._rarest for word in WORD.findall(text))
 
     def _hits(self, doc: Any) -> Iterator[Hit]:
         found = sorted(
@@ -133,11 +139,6 @@ def _without(module: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[module]
-
-
-def _stem(doc: Any) -> str:
-    longest = max((t.lemma_ for t in doc), key=len)
-    return str(longest[: max(3, len(longest) - 2)])
 
 
 def _negated(doc: Any, start: int) -> bool:

@@ -1,0 +1,191 @@
+"""Measures redaction on the corpus written for it: recall, precision and speed, by kind.
+
+usage: python benchmarks/redaction.py [--part test|dev] [--unlisted] [--errors] [--json]
+
+A marked span is *found* when every letter and digit of it is covered by hits of its kind, *kept
+out* when they are covered by hits of any kind. A hit is *right* when at least half of its letters
+and digits lie in marked spans of its kind. Recall is found / marked, precision right / hits.
+`--unlisted` first takes every name of the part out of the lists of names, so that only the words
+around a name can give it away: the figure for names that nobody has listed. `--errors` prints the
+misses and false hits (of the dev part only: nobody tunes on the test part).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from insight import redact
+from insight.redact import lists, names
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "redaction"
+MARK = re.compile(r"\[\[(\w+):(.*?)\]\]", re.S)
+ESCAPE = re.compile(r"\\(n|u[0-9a-f]{4})")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One text of the corpus: its voice, its words and the spans (start, end, kind) in them."""
+
+    voice: str
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+
+
+def parse(line: str, voice: str = "") -> Marked:
+    """Read one line of inline notation: `ask [[name:Tony]]`, with \\n and \\uXXXX escapes."""
+
+    def plain(piece: str) -> str:
+        return ESCAPE.sub(lambda m: "\n" if m[1] == "n" else chr(int(m[1][1:], 16)), piece)
+
+    text, spans, at = "", [], 0
+    for m in MARK.finditer(line):
+        if m[1] not in redact.KINDS:
+            raise ValueError(f"no kind is called '{m[1]}': {', '.join(redact.KINDS)}")
+        text += plain(line[at : m.start()])
+        inner = plain(m[2])
+        spans.append((len(text), len(text) + len(inner), m[1]))
+        text, at = text + inner, m.end()
+    return Marked(voice, text + plain(line[at:]), tuple(spans))
+
+
+def read(part: str) -> Iterator[Marked]:
+    """Yield the texts of `dev` or `test`, file by file."""
+    for path in sorted(CORPUS.glob(f"{part}-*.txt")):
+        voice = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("# voice="):
+                voice = line.split("=", 1)[1].split()[0]
+            elif line.strip():
+                yield parse(line, voice)
+
+
+def solid(text: str, start: int, end: int) -> set[int]:
+    """Return the positions of letters and digits in a span."""
+    return {i for i in range(start, end) if text[i].isalnum()}
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts for one kind."""
+
+    marked: int = 0
+    found: int = 0
+    kept_out: int = 0
+    hits: int = 0
+    right: int = 0
+
+    @property
+    def recall(self) -> float:
+        """Found over marked; 1 where nothing was marked."""
+        return self.found / self.marked if self.marked else 1.0
+
+    @property
+    def precision(self) -> float:
+        """Right over hits; 1 where there was no hit."""
+        return self.right / self.hits if self.hits else 1.0
+
+
+def measure(texts: list[Marked], show: bool = False) -> dict[str, Score]:
+    """Score the redactor on marked texts, by kind, with "pattern kinds" for all but names."""
+    counts: dict[str, Counter[str]] = {k: Counter() for k in redact.KINDS}
+    for item in texts:
+        hits = redact.find(item.text)
+        covered: dict[str, set[int]] = {k: set() for k in redact.KINDS}
+        marked: dict[str, set[int]] = {k: set() for k in redact.KINDS}
+        for h in hits:
+            covered[h.kind] |= set(range(h.start, h.end))
+        everything = set().union(*covered.values())
+        for start, end, kind in item.spans:
+            want = solid(item.text, start, end)
+            marked[kind] |= want
+            counts[kind]["marked"] += 1
+            found = want <= covered[kind]
+            counts[kind]["found"] += found
+            counts[kind]["kept_out"] += want <= everything
+            if show and not found:
+                print(f"MISS  {kind:8} [{item.text[start:end]}]  {item.text!r}")
+        for h in hits:
+            got = solid(item.text, h.start, h.end)
+            right = 2 * len(got & marked[h.kind]) >= len(got)
+            counts[h.kind]["hits"] += 1
+            counts[h.kind]["right"] += right
+            if show and not right:
+                print(f"FALSE {h.kind:8} [{item.text[h.start : h.end]}]  {item.text!r}")
+    scores = {k: Score(**c) for k, c in counts.items()}
+    patterns = [c for k, c in counts.items() if k != "name"]
+    scores["pattern kinds"] = Score(**sum(patterns, Counter()))
+    return scores
+
+
+def unlist(texts: list[Marked]) -> None:
+    """Take every name marked in `texts` out of the lists, for this process."""
+    full = lists.load()
+    gone = {
+        lists.fold(w)
+        for t in texts
+        for a, b, kind in t.spans
+        if kind == "name"
+        for w in lists.fold(t.text[a:b]).replace("-", " ").split()
+    }
+    gone |= {w for a in gone for w in [a.strip(".")]}
+    less = replace(
+        full,
+        given=full.given - gone,
+        family=full.family - gone,
+        firsts=full.firsts - gone,
+        words=full.words - gone,
+        local=full.local - gone,
+        lone=full.lone - gone,
+        plain=full.plain - gone,
+    )
+    names.load = lambda folder=lists.FOLDER: less  # type: ignore[assignment]
+
+
+def main() -> None:
+    """Measure and print."""
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    ask.add_argument("--part", choices=("dev", "test"), default="test")
+    ask.add_argument("--unlisted", action="store_true")
+    ask.add_argument("--errors", action="store_true")
+    ask.add_argument("--json", action="store_true")
+    flags = ask.parse_args()
+    if flags.errors and flags.part == "test":
+        sys.exit("--errors is for the dev part: the test part is measured, not read.")
+    texts = list(read(flags.part))
+    redact.find("warm up Shirin Begum, 07700 900123")
+    if flags.unlisted:
+        unlist(texts)
+    started = time.perf_counter()
+    for item in texts:
+        redact.find(item.text)
+    seconds = time.perf_counter() - started
+    scores = measure(texts, flags.errors)
+    if flags.json:
+        rows = {
+            k: {"marked": s.marked, "found": s.found, "kept_out": s.kept_out, "hits": s.hits,
+                "right": s.right, "recall": round(s.recall, 4), "precision": round(s.precision, 4)}
+            for k, s in scores.items()
+        }  # fmt: skip
+        print(json.dumps(rows, indent=1))
+        return
+    voices = len({t.voice for t in texts})
+    print(f"{flags.part}: {len(texts)} texts, {voices} voices, {len(texts) / seconds:,.0f} texts/s\n")
+    print("| kind | marked | found | recall | kept out | hits | right | precision |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    for kind, s in scores.items():
+        print(
+            f"| {kind} | {s.marked} | {s.found} | {s.recall:.3f} | {s.kept_out} "
+            f"| {s.hits} | {s.right} | {s.precision:.3f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

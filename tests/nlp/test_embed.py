@@ -1,0 +1,74 @@
+"""Encoders: unit rows, order kept, the real one close to its source, altered files refused."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from insight.errors import ModelError
+from insight.nlp import embed
+
+TEXTS = [
+    "People deal drugs in the park",
+    "people who deal drugs by the swings",
+    "I love the library",
+    "hi",
+    "hi",
+]
+
+
+def test_batches_cover_every_row_once_within_the_budget():
+    ids = [[1] * n for n in (5, 300, 2, 40, 40, 900)]
+    seen = []
+    for rows, tokens, mask in embed.batches(ids):
+        assert tokens.size <= embed.BATCH_TOKENS or len(rows) == 1
+        assert mask.sum(1).tolist() == [len(ids[r]) for r in rows]
+        seen += rows
+    assert sorted(seen) == list(range(6))
+
+
+def test_fake_is_deterministic_and_knows_shared_words():
+    vectors = embed.HashEncoder().encode(TEXTS)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert (vectors == embed.HashEncoder().encode(TEXTS)).all()
+
+
+def test_altered_file_is_refused(tmp_path: Path):
+    (tmp_path / "model.onnx").write_bytes(b"as built")
+    embed.seal(tmp_path, {"model": "x"})
+    assert embed.check(tmp_path)["model"] == "x"
+    (tmp_path / "model.onnx").write_bytes(b"altered")
+    with pytest.raises(ModelError, match=r"model\.onnx: its SHA-256 differs"):
+        embed.check(tmp_path)
+    (tmp_path / "model.onnx").unlink()
+    with pytest.raises(ModelError, match="missing"):
+        embed.check(tmp_path)
+    (tmp_path / "manifest.json").write_text(json.dumps([1]))
+    with pytest.raises(ModelError, match="not a model folder"):
+        embed.check(tmp_path)
+
+
+def test_weights_are_verified(monkeypatch):
+    monkeypatch.setattr(embed, "WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(ModelError, match="SHA-256"):
+        embed.packaged_weights()
+
+
+def test_unknown_encoder_says_what_to_do(tmp_path):
+    with pytest.raises(ModelError, match="not found on this machine"):
+        embed.load(str(tmp_path / "no-such-model"), tmp_path)
+
+
+@pytest.mark.real
+def test_onnx_follows_sentence_transformers(encoders):
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    ours = embed.load("default", encoders)
+    theirs = embed.SentenceEncoder(str(embed.packaged_weights()))
+    a, b = ours.encode(TEXTS), theirs.encode(TEXTS)
+    assert a.shape == (5, 384)
+    assert (a[3] == a[4]).all()
+    assert (a * b).sum(1).min() > 0.96
+    assert embed.build(encoders) == embed.build(encoders)

@@ -1,0 +1,93 @@
+"""Learning a council's own labels, saving without pickle, refusing what does not fit."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from insight import codebook
+from insight.errors import InputError, ModelError
+from insight.nlp import learn, segment, themes
+from insight.nlp.embed import HashEncoder
+from insight.types import Response
+
+BINS = [
+    f"the bins were missed on {d} and the lorry drove past again"
+    for d in ["mon", "tue", "wed", "thu", "fri"]
+]
+BUSES = [f"bus number {n} is late and never stops at my stop" for n in range(5)]
+PARKS = [f"lovely park, the flowers in bed {n} were pretty" for n in range(5)]
+BOTH = [f"bins missed and the bus late for {n} weeks" for n in range(5)]
+TEXTS = BINS + BUSES + PARKS + BOTH
+LABELS = [
+    frozenset(s) for s in [{"bins"}] * 5 + [{"buses"}] * 5 + [set()] * 5 + [{"bins", "buses"}] * 5
+]
+NEW = [
+    "they missed the bins yet again",
+    "my bus is always late",
+    "pretty flowers",
+    "bins missed, bus late",
+]
+
+
+@pytest.fixture(scope="module")
+def heads():
+    return learn.fit(TEXTS, LABELS, HashEncoder())
+
+
+def test_learns_labels_from_twenty_texts(heads):
+    p = heads.probabilities(NEW, HashEncoder().encode(NEW))
+    got = [{k for i, k in enumerate(heads.keys) if row[i] >= heads.thresholds[i]} for row in p]
+    assert got == [{"bins"}, {"buses"}, set(), {"bins", "buses"}]
+
+
+def test_saved_model_codes_the_same(heads, tmp_path):
+    learn.save(heads, tmp_path / "m", "waste")
+    again, name = learn.load(tmp_path / "m")
+    vectors = HashEncoder().encode(NEW)
+    assert (
+        np.abs(again.probabilities(NEW, vectors) - heads.probabilities(NEW, vectors)).max() < 0.01
+    )
+    assert name.startswith("waste-")
+    assert not [f for f in (tmp_path / "m").iterdir() if f.suffix in {".pkl", ".joblib", ".pt"}]
+    book = codebook.make("waste", [{"key": k, "name": k} for k in again.keys])
+    model = learn.LearnedModel(again, name, HashEncoder())
+    responses = [Response(str(i), "w", "q", "p", t) for i, t in enumerate(NEW)]
+    done, _ = themes.classify(
+        responses, segment.segment(responses)[0], model, book, dt.datetime.now(dt.UTC)
+    )
+    assert set(done[3].themes) == {"bins", "buses"}
+    spans = {
+        a.theme: done[3].response.text[a.evidence[0].start : a.evidence[0].end]
+        for a in done[3].assignments
+    }
+    assert spans["bins"]
+
+
+def test_a_correction_weighs_more_than_an_example():
+    text = "the flags were missed on the pier"
+    labels = [*LABELS, frozenset({"buses"})]
+    light = learn.fit([*TEXTS, text], labels, HashEncoder(), [1.0] * 21)
+    heavy = learn.fit([*TEXTS, text], labels, HashEncoder(), [1.0] * 20 + [learn.PERSON])
+    vector = HashEncoder().encode([text])
+    k = light.keys.index("buses")
+    assert heavy.probabilities([text], vector)[0, k] > light.probabilities([text], vector)[0, k]
+
+
+def test_too_few_labels_are_refused():
+    with pytest.raises(InputError, match="at least 20"):
+        learn.fit(TEXTS[:5], LABELS[:5], HashEncoder())
+
+
+def test_other_encoder_is_refused(heads):
+    with pytest.raises(ModelError, match="was trained on encoder"):
+        learn.LearnedModel(
+            heads, "m", HashEncoder.__new__(type("Other", (HashEncoder,), {"name": "other"}))
+        )
+
+
+def test_a_folder_that_is_no_model_is_not_overwritten(heads, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ModelError, match="not a model folder"):
+        learn.save(heads, tmp_path, "m")
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
