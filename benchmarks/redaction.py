@@ -177,7 +177,9 @@ def main() -> None:
         print(json.dumps(rows, indent=1))
         return
     voices = len({t.voice for t in texts})
-    print(f"{flags.part}: {len(texts)} texts, {voices} voices, {len(texts) / seconds:,.0f} texts/s\n")
+    print(
+        f"{flags.part}: {len(texts)} texts, {voices} voices, {len(texts) / seconds:,.0f} texts/s\n"
+    )
     print("| kind | marked | found | recall | kept out | hits | right | precision |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for kind, s in scores.items():

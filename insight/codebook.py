@@ -106,6 +106,13 @@ def require(codebook: Codebook, keys: Iterable[str]) -> None:
             raise UsageError(f"codebook '{codebook.name}': no theme has the key '{key}'.{hint}")
 
 
+def only(codebook: Codebook, keys: Iterable[str]) -> Codebook:
+    """The codebook with these themes and no others; it may be empty."""
+    wanted = set(keys)
+    themes = tuple(t for t in codebook.themes if t.key in wanted)
+    return Codebook(codebook.name, themes, version(themes))
+
+
 def diff(old: Codebook, new: Codebook) -> tuple[tuple[str, str, str], ...]:
     """What changed from old to new: (key, "added" | "removed" | field name, in words)."""
     before = {t.key: t for t in old.themes}

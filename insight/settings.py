@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,6 +80,12 @@ def load(
         if flags and flags.get(key) is not None:
             values[key] = (f"--{key}", flags[key])
     return Settings(**{k: _convert(k, str(fields[k]), *values[k]) for k in values})
+
+
+def safe_url(url: str) -> str:
+    """A database URL without its password."""
+    shown = re.sub(r"://([^:/@]*):.*@", r"://\1:***@", url)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", shown)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

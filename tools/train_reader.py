@@ -4,8 +4,8 @@ usage: python tools/train_reader.py [--seed N] [--out DIR] [--work DIR]
 
 In two steps. First without the writers named in HELD: on their texts, which that first reader has
 not seen a line of, the weights that join reader, n-grams and phrases are learnt, each theme's
-threshold is chosen, and the figures for the model card are taken. Then on every text, for the model
-that ships. The first step is kept in `--work` and used again while corpus and codebook are the same.
+threshold is chosen, and the figures for the model card are taken. Then on every text, for the
+model that ships. The first step is kept in `--work` and used again while corpus and codebook stay.
 """
 
 import argparse

@@ -85,6 +85,24 @@ class Lazy:
         return self._encoder().encode(texts, progress)
 
 
+class Remembering:
+    """An encoder that keeps what it encoded: each text is encoded once, however often asked."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Matrix] = {}
+        self.name, self.dim = encoder.name, encoder.dim
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Encode the texts not seen before."""
+        new = [t for t in dict.fromkeys(texts) if t not in self._known]
+        if new:
+            self._known |= dict(zip(new, self._encoder.encode(new, progress), strict=True))
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        return np.stack([self._known[t] for t in texts])
+
+
 class HashEncoder:
     """A fake for tests: counts hashed words, so that texts sharing words are near each other."""
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -227,6 +227,33 @@ def load(folder: Path) -> tuple[Heads, str]:
         arrays["thresholds"],
     )
     return heads, f"{manifest['name']}-{manifest['version']}"
+
+
+class Outputs(Protocol):
+    """A model that also gives its raw view of a text as numbers."""
+
+    name: str
+
+    def outputs(self, texts: Sequence[str]) -> Matrix:
+        """Rows of about unit scale, shape (n, anything)."""
+        ...
+
+
+class Enriched:
+    """An encoder's vectors with a trained reader's outputs beside them, to learn from."""
+
+    def __init__(self, encoder: Encoder, reader: Outputs) -> None:
+        self._encoder, self._reader = encoder, reader
+        self.dim = encoder.dim + reader.outputs(["."]).shape[1]
+
+    @property
+    def name(self) -> str:
+        """Both names: heads learnt on other outputs do not fit."""
+        return f"{self._encoder.name}+{self._reader.name}"
+
+    def encode(self, texts: Sequence[str], progress: embed.Progress | None = None) -> Matrix:
+        """Vectors and outputs side by side: (n, dim). Rows are longer than 1."""
+        return np.hstack([self._encoder.encode(texts, progress), self._reader.outputs(texts)])
 
 
 class LearnedModel:

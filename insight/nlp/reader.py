@@ -1,8 +1,10 @@
-"""The trained model: one pass of a small transformer gives themes, evidence, tone and asks.
+"""The trained model: a small transformer, word-piece n-grams and the codebook's phrases together.
 
 Each theme looks at the words of a response through its own attention (label-wise attention,
-Mullenbach et al. 2018). Because a theme's logit is a sum over word pieces, the share of every word
-in it is exact, not estimated afterwards: that is what is shown as evidence.
+Mullenbach et al. 2018). Because a theme's logit there is a sum over word pieces, the share of every
+word in it is exact, not estimated afterwards: that is what is shown as evidence. Three sources
+that err differently are added up on the logit scale, by weights learnt on writers that the model
+had not read; a phrase that a council adds to its codebook counts at once, without training.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from insight.nlp import embed
-from insight.nlp.themes import Scores
-from insight.types import TONES, Evidence, Matrix, Response, Segment
+from insight.nlp import embed, wide
+from insight.nlp.lexicon import Hit, Lexicon
+from insight.nlp.themes import Scores, phrase_evidence
+from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
 
 TOKENS = 192
 """Word pieces read of a response; a longer one is read in windows."""
@@ -28,15 +31,19 @@ RUNNER_UP = 0.5
 
 
 class ReaderModel:
-    """A trained reader from its folder; `embed.check` verifies every file's hash first."""
+    """A trained reader from its folder; `embed.check` verifies every file's hash first.
 
-    def __init__(self, folder: Path) -> None:
+    It codes the themes that it was trained on and that the codebook has; `keys` names them.
+    """
+
+    def __init__(self, folder: Path, codebook: Codebook) -> None:
         manifest = embed.check(folder)
         self.name = f"{manifest['name']}-{manifest['version']}"
         self.keys: tuple[str, ...] = tuple(manifest["keys"])
         self.thresholds: Mapping[str, float] = dict(manifest["thresholds"])
-        self._scale = np.asarray(manifest["scale"], np.float32)
-        self._shift = np.asarray(manifest["shift"], np.float32)
+        self._fusion: dict[str, float] = manifest["fusion"]
+        self._wide = wide.load(folder / "wide.safetensors")
+        self._lexicon = Lexicon(codebook)
         self._session = embed.session(folder / "reader.onnx")
         self._tokenizer = embed.tokenizer(folder / "tokenizer.json", 100_000)
 
@@ -60,6 +67,12 @@ class ReaderModel:
             tuple(read.evidence[i] for i in rows),
         )
 
+    def outputs(self, texts: Sequence[str]) -> Matrix:
+        """Theme, tone and ask logits of texts, scaled to about unit length: (n, k + 5)."""
+        read = self._read(texts, [()] * len(texts))
+        logits = np.hstack([_logit(read.themes), _logit(read.tones), _logit(read.asks)[:, None]])
+        return np.asarray(logits / (4 * logits.shape[1] ** 0.5), np.float32)
+
     def _read(self, texts: Sequence[str], clauses: Sequence[Sequence[Segment]]) -> Scores:
         n, k = len(texts), len(self.keys)
         logits = np.full((n, k), -np.inf, np.float32)
@@ -71,6 +84,8 @@ class ReaderModel:
         given = [np.full((len(c), k + 1), -np.inf, np.float32) for c in clauses]
         encoded = self._tokenizer.encode_batch(list(texts))
         windows = [w for i, e in enumerate(encoded) for w in _windows(i, e.ids, e.offsets)]
+        linear = self._wide.logits([e.ids[1:-1] for e in encoded])
+        hits = list(self._lexicon.find(texts))
         for rows, tokens, mask in embed.batches([w[1] for w in windows]):
             theme, local, tone, ask, parts = self._session.run(
                 None, {"input_ids": tokens, "attention_mask": mask}
@@ -85,20 +100,30 @@ class ReaderModel:
                 seen[i] += weight
                 asks[i] = max(asks[i], float(ask[b]))
                 _collect(given[i], clauses[i], parts[b], offsets)
-        themes = _sigmoid(logits * self._scale + self._shift)
-        asked = _sigmoid(asks)
+        weight_of = self._fusion
+        themes = _sigmoid(
+            weight_of["reader"] * logits
+            + weight_of["wide"] * linear[:, :k]
+            + weight_of["phrase"] * _named(hits, self.keys)
+            + weight_of["bias"]
+        )
+        asked = _sigmoid(weight_of["ask"] * asks + weight_of["ask_bias"])
+        tones += weight_of["tone_wide"] * linear[:, k : k + len(TONES)]
         return Scores(
             self.keys,
             themes,
             _softmax(theme_tones),
             _softmax(tones),
             asked,
-            tuple(_span(clauses[i], given[i][:, k]) if asked[i] >= 0.5 else None for i in range(n)),
+            tuple(
+                _span(clauses[i], given[i][:, k]) if asked[i] >= 0.5 and len(clauses[i]) else None
+                for i in range(n)
+            ),
             tuple(
                 {
-                    key: _evidence(clauses[i], given[i][:, j])
+                    key: phrase_evidence(hits[i], key) + _evidence(clauses[i], given[i][:, j])
                     for j, key in enumerate(self.keys)
-                    if themes[i, j] >= SHOWN
+                    if themes[i, j] >= SHOWN and len(clauses[i])
                 }
                 for i in range(n)
             ),
@@ -133,6 +158,17 @@ def _collect(
             given[c] = np.maximum(given[c], parts[:, : len(offsets)][:, inside].sum(axis=1))
 
 
+def _named(hits: Sequence[Sequence[Hit]], keys: Sequence[str]) -> Matrix:
+    """1 where a phrase of the theme was found: shape (n, k)."""
+    place = {key: k for k, key in enumerate(keys)}
+    found = np.zeros((len(hits), len(keys)), np.float32)
+    for row, own in enumerate(hits):
+        for hit in own:
+            if hit.theme in place:
+                found[row, place[hit.theme]] = 1.0
+    return found
+
+
 def _evidence(clauses: Sequence[Segment], given: Matrix) -> tuple[Evidence, ...]:
     order = np.argsort(-given, kind="stable")
     top = float(given[order[0]])
@@ -143,6 +179,11 @@ def _evidence(clauses: Sequence[Segment], given: Matrix) -> tuple[Evidence, ...]
 def _span(clauses: Sequence[Segment], given: Matrix) -> tuple[int, int]:
     clause = clauses[int(given.argmax())]
     return clause.start, clause.end
+
+
+def _logit(p: Matrix) -> Matrix:
+    bounded = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
 
 
 def _sigmoid(x: Any) -> Matrix:

@@ -205,7 +205,7 @@ class CodebookModel:
         scores = prototype_scores(best, near[:n], phrase)
         evidence = tuple(
             {
-                key: _phrases(hits[row], key)
+                key: phrase_evidence(hits[row], key)
                 or (
                     self._example(
                         clauses[row][int(seat[row][j])], which[starts[row] + seat[row][j], j]
@@ -273,9 +273,36 @@ def _around(evidence: Sequence[Evidence], clauses: Sequence[Segment]) -> Iterato
     return (c for c in clauses if any(e.start < c.end and c.start < e.end for e in evidence))
 
 
-def _phrases(hits: Sequence[Hit], key: str) -> tuple[Evidence, ...]:
+def phrase_evidence(hits: Sequence[Hit], key: str) -> tuple[Evidence, ...]:
+    """The phrases of one theme among the hits of a text, as evidence."""
     return tuple(
         Evidence(h.start, h.end, "phrase", f"{h.phrase} (negated)" if h.negated else h.phrase)
         for h in hits
         if h.theme == key
     )
+
+
+class JoinedModel:
+    """Two models side by side: the first for all that it knows, the second for other themes."""
+
+    def __init__(self, first: ThemeModel, second: ThemeModel) -> None:
+        self.name = f"{first.name}+{second.name}"
+        self.keys = (*first.keys, *(k for k in second.keys if k not in first.keys))
+        self.thresholds: Mapping[str, float] = {**second.thresholds, **first.thresholds}
+        self._first, self._second = first, second
+
+    def score(
+        self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
+    ) -> Scores:
+        """Themes of both; tone and asks of the whole response are the first model's."""
+        a, b = (m.score(responses, segments) for m in (self._first, self._second))
+        new = [b.keys.index(k) for k in self.keys[len(a.keys) :]]
+        return Scores(
+            self.keys,
+            np.concatenate([a.themes, b.themes[:, new]], axis=1),
+            np.concatenate([a.theme_tones, b.theme_tones[:, new]], axis=1),
+            a.tones,
+            a.asks,
+            a.ask_spans,
+            tuple({**y, **x} for x, y in zip(a.evidence, b.evidence, strict=True)),
+        )

@@ -1,0 +1,54 @@
+"""Cross-validates `insight train` on a file with people's codes: folds grouped by respondent.
+
+usage: python benchmarks/learning.py FILE.csv --text COL --labels COL,COL --id COL
+       [--folds 5] [--fewest 25] [--data DIR]
+
+Labels used fewer than `--fewest` times are left out. Prints micro- and macro-F1 over the pooled
+held-out folds, with the model's own thresholds.
+"""
+
+import argparse
+import time
+from collections import Counter
+from pathlib import Path
+
+from insight import learning
+from insight.nlp import evaluate
+from insight.settings import ROOT, Settings
+
+
+def main() -> None:
+    """Run the folds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--text", required=True)
+    parser.add_argument("--labels", required=True)
+    parser.add_argument("--id", default="")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--fewest", type=int, default=25)
+    parser.add_argument("--data", type=Path, default=ROOT / "insight-data")
+    args = parser.parse_args()
+    settings = Settings(data=args.data)
+    labelled = learning.read_labelled(args.file, args.text, args.labels, args.id)
+    uses = Counter(k for s in labelled.labels for k in s)
+    kept = {k for k, n in uses.items() if n >= args.fewest}
+    labels = [s & kept for s in labelled.labels]
+    print(f"{len(labels)} texts, {len(kept)} labels, {len(set(labelled.respondents))} respondents")
+    encoder = learning.reading_encoder(settings)
+    parts = learning.parts_by_person(labelled.respondents, 1, args.folds)
+    got: list[frozenset[str]] = [frozenset()] * len(labels)
+    start = time.perf_counter()
+    for fold in range(args.folds):
+        train = [i for i, p in enumerate(parts) if p != fold]
+        test = [i for i, p in enumerate(parts) if p == fold]
+        heads = learning.fit_rows(train, labelled.texts, labels, encoder, {}, labelled.respondents)
+        for i, s in zip(
+            test, learning.apply(heads, [labelled.texts[i] for i in test], encoder), strict=True
+        ):
+            got[i] = s
+        print(f"fold {fold + 1}: {time.perf_counter() - start:.0f} s", flush=True)
+    print(evaluate.table(evaluate.evaluate(labels, got, draws=300)))
+
+
+if __name__ == "__main__":
+    main()

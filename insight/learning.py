@@ -1,0 +1,251 @@
+"""Introduces labelled files, encoder and learner: `insight train`, `insight evaluate`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from insight import ingest, pipeline
+from insight.errors import InputError, UsageError
+from insight.nlp import embed, evaluate, learn, segment, themes
+from insight.settings import Settings
+from insight.types import Coded, Response
+
+NO = frozenset({"", "0", "0.0", "no", "false", "n", "none", "-"})
+"""What stands in a label's column where the label does not apply."""
+
+SIZES = (0, 25, 50, 100, 200, 400)
+"""Numbers of labels at which the learning curve is measured."""
+
+Labels = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A file with people's codes: parallel texts, label sets and respondents."""
+
+    texts: tuple[str, ...]
+    labels: tuple[Labels, ...]
+    respondents: tuple[str, ...]
+    left_out: int  # rows without words
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What `train` made: the folder, how much it learnt from, how good it is likely to be.
+
+    `check` is measured on a fifth of the respondents that a trial model did not learn from; None
+    where there were too few texts to spare any.
+    """
+
+    folder: Path
+    texts: int
+    corrections: int
+    labels: tuple[tuple[str, int], ...]
+    check: evaluate.Evaluation | None
+
+
+def read_labelled(path: Path, text: str, labels: str, respondent: str = "") -> Labelled:
+    """Read a file with people's codes.
+
+    `labels` names one column whose cells hold labels joined by `;`, or several columns, joined by
+    commas, each a label of its own with a mark where it applies. A column's name may hold commas.
+    """
+    table = ingest.table(path, text=text, id=respondent)
+    names = split_columns(labels, table.columns, path)
+    places = [table.columns.index(n) for n in names]
+    kept = [(n, row) for n, row in enumerate(table.rows) if worded(row[table.text])]
+
+    def of(row: Sequence[str]) -> Labels:
+        if len(places) == 1:
+            return frozenset(t.strip() for t in row[places[0]].split(";") if t.strip())
+        return frozenset(
+            name for name, p in zip(names, places, strict=True) if row[p].strip().lower() not in NO
+        )
+
+    return Labelled(
+        tuple(row[table.text] for _, row in kept),
+        tuple(of(row) for _, row in kept),
+        tuple(table.ids[n] for n, _ in kept),
+        len(table.rows) - len(kept),
+    )
+
+
+def worded(text: str) -> bool:
+    """Whether there is anything to code."""
+    return bool(segment.split(text)) and not ingest.is_non_answer(text)
+
+
+def split_columns(given: str, columns: Sequence[str], path: Path) -> tuple[str, ...]:
+    """The columns named in a comma-separated list; the longest name that fits is meant."""
+    found: list[str] = []
+    rest = given.strip()
+    while rest:
+        fits = [c for c in columns if c and (rest == c or rest.startswith((c + ",", c + " ,")))]
+        if not fits:
+            known = ", ".join(f"'{c}'" for c in columns[:30])
+            raise UsageError(
+                f"{path}: no column '{rest.split(',')[0]}' (--labels). Columns: {known}."
+            )
+        name = max(fits, key=len)
+        found.append(name)
+        rest = rest[len(name) :].lstrip().removeprefix(",").lstrip()
+    if not found:
+        raise UsageError(f"{path}: --labels names no column.")
+    return tuple(dict.fromkeys(found))
+
+
+def train(
+    labelled: Labelled,
+    out: Path,
+    settings: Settings,
+    corrections: Sequence[Coded] = (),
+    seed: int = 1,
+) -> Trained:
+    """Learn the labels and write a model folder.
+
+    `corrections` are responses that people judged in the store; each counts as learn.PERSON texts.
+    """
+    fixed = [(c.response.text, frozenset(c.themes), c.response.respondent) for c in corrections]
+    texts = (*labelled.texts, *(t for t, _, _ in fixed))
+    labels = (*labelled.labels, *(s for _, s, _ in fixed))
+    people = (*labelled.respondents, *(f"store:{p}" for _, _, p in fixed))
+    weights = [1.0] * len(labelled.texts) + [learn.PERSON] * len(fixed)
+    encoder = reading_encoder(settings)
+    hints = descriptions(settings, {k for s in labels for k in s})
+    heads = learn.fit(texts, labels, encoder, weights, hints, seed, people)
+    learn.save(heads, out, out.name, {"texts": len(texts), "corrections": len(fixed), "seed": seed})
+    check = None
+    parts = parts_by_person(people, seed)
+    kept = [i for i in range(len(texts)) if parts[i] != 0]
+    if len(texts) >= 5 * learn.FEWEST and any(labels[i] for i in kept):
+        trial = fit_rows(kept, texts, labels, encoder, hints, people, weights, seed)
+        rest = [i for i in range(len(texts)) if parts[i] == 0]
+        check = evaluate.evaluate(
+            [labels[i] for i in rest], apply(trial, [texts[i] for i in rest], encoder), draws=300
+        )
+    uses = {k: sum(k in s for s in labels) for k in heads.keys}
+    ranked = tuple(sorted(uses.items(), key=lambda u: (-u[1], u[0])))
+    return Trained(out, len(texts), len(fixed), ranked, check)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What `measure` found: the model in force against people's codes, and the learning curve."""
+
+    model: str
+    evaluation: evaluate.Evaluation
+    calibration_error: float
+    calibration: tuple[tuple[float, float, int], ...]
+    curve: tuple[tuple[int, evaluate.Evaluation], ...]
+
+
+def measure(
+    labelled: Labelled,
+    settings: Settings,
+    sizes: Sequence[int] = SIZES,
+    seed: int = 1,
+    notify: pipeline.Notify = pipeline.silent,
+) -> Measured:
+    """Evaluate the model in force on people's codes, and how it would learn from some of them.
+
+    The learning curve is measured on the half of the respondents that gives no labels; at 0 labels
+    stands the model in force itself.
+    """
+    if not labelled.texts:
+        raise InputError("no row has words to code. Name another text column.")
+    import numpy as np
+
+    book = pipeline.load_codebook(settings)
+    encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
+    model = pipeline.load_model(settings, book, encoder)
+    responses = [Response(str(i), "", "", str(i), t) for i, t in enumerate(labelled.texts)]
+    segments, _ = segment.segment(responses)
+    coded, _ = themes.classify(
+        responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
+    )
+    got = [frozenset(c.themes) for c in coded]
+    scores = [{a.theme: a.score for a in c.assignments} for c in coded]
+    keys = [t.key for t in book.active]
+    error, bins = evaluate.calibration(
+        np.array([[s.get(k, 0.0) for k in keys] for s in scores], np.float32),
+        np.array([[k in s for k in keys] for s in labelled.labels]),
+    )
+    half = [f % 2 for f in parts_by_person(labelled.respondents, seed, 2)]
+    pool = [i for i, h in enumerate(half) if h == 0]
+    rest = [i for i, h in enumerate(half) if h == 1]
+    rich = reading_encoder(settings)
+    hints = descriptions(settings, {k for s in labelled.labels for k in s})
+
+    def learnt(rows: Sequence[int]) -> list[Labels]:
+        mine = [pool[r] for r in rows]
+        if len(mine) < learn.FEWEST or not any(labelled.labels[i] for i in mine):
+            return [got[i] for i in rest]
+        heads = fit_rows(
+            mine, labelled.texts, labelled.labels, rich, hints, labelled.respondents, None, seed
+        )
+        return apply(heads, [labelled.texts[i] for i in rest], rich)
+
+    curve = evaluate.learning_curve(
+        sizes, len(pool), learnt, [labelled.labels[i] for i in rest], seed
+    )
+    return Measured(model.name, evaluate.evaluate(labelled.labels, got), error, bins, curve)
+
+
+def reading_encoder(settings: Settings) -> embed.Encoder:
+    """The encoder's vectors, with what the shipped reader makes of a text beside them."""
+    encoder = embed.load(settings.encoder, settings.data / "encoders")
+    reader = None if settings.encoder == "fake" else pipeline.shipped_reader()
+    return embed.Remembering(learn.Enriched(encoder, reader) if reader else encoder)
+
+
+def descriptions(settings: Settings, keys: set[str]) -> dict[str, tuple[str, ...]]:
+    """Sentences that describe labels: the codebook's where it has them, else the label itself."""
+    book = {t.key: t for t in pipeline.load_codebook(settings).active}
+    return {
+        key: (book[key].name, book[key].description, *book[key].examples) if key in book else (key,)
+        for key in keys
+    }
+
+
+def fit_rows(
+    rows: Sequence[int],
+    texts: Sequence[str],
+    labels: Sequence[Labels],
+    encoder: embed.Encoder,
+    hints: dict[str, tuple[str, ...]],
+    people: Sequence[str],
+    weights: Sequence[float] | None = None,
+    seed: int = 1,
+) -> learn.Heads:
+    """Learn from some of the texts, by their places."""
+    return learn.fit(
+        [texts[i] for i in rows],
+        [labels[i] for i in rows],
+        encoder,
+        [weights[i] for i in rows] if weights else None,
+        hints,
+        seed,
+        [people[i] for i in rows],
+    )
+
+
+def apply(heads: learn.Heads, texts: Sequence[str], encoder: embed.Encoder) -> list[Labels]:
+    """The labels of texts, by the heads' own thresholds."""
+    scores = heads.probabilities(texts, encoder.encode(texts))
+    return [
+        frozenset(k for j, k in enumerate(heads.keys) if row[j] >= heads.thresholds[j])
+        for row in scores
+    ]
+
+
+def parts_by_person(people: Sequence[str], seed: int, parts: int = 5) -> list[int]:
+    """A part for each text, one respondent's texts all in the same."""
+    import numpy as np
+
+    names = sorted(set(people))
+    drawn = np.random.default_rng(seed).permutation(len(names)) % parts
+    where = dict(zip(names, drawn.tolist(), strict=True))
+    return [where[p] for p in people]
