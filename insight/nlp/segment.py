@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from insight.types import Response, Segment, Skipped
 
-LONG = 14
+LONG = 8
 """Sentences of more words than this are split further, at clause boundaries."""
 
 SHORT = 3
