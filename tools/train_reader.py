@@ -106,7 +106,7 @@ def step_one(
     half = np.random.default_rng(seed).permutation(len(held)) % 2 == 0
     coded: list[frozenset[str]] = [frozenset()] * len(held)
     for choose, judge in ((half, ~half), (~half, half)):
-        limits = thresholds(probability[choose], truth[choose])
+        limits = evaluate.own_thresholds(probability[choose], truth[choose], PRIOR)
         for i in np.flatnonzero(judge):
             coded[i] = frozenset(k for j, k in enumerate(keys) if probability[i, j] >= limits[j])
     result = evaluate.evaluate([frozenset(r.themes) for r in held], coded)
@@ -124,7 +124,8 @@ def step_one(
             "tone_wide": TONE_WIDE,
         },
         "thresholds": {
-            k: round(float(v), 3) for k, v in zip(keys, thresholds(probability, truth), strict=True)
+            k: round(float(v), 3)
+            for k, v in zip(keys, evaluate.own_thresholds(probability, truth, PRIOR), strict=True)
         },
         "held": {
             "writers": list(HELD),
@@ -136,16 +137,6 @@ def step_one(
             "ask": float(np.mean(ask.predict(raw.asks.reshape(-1, 1)) == asks)),
         },
     }
-
-
-def thresholds(probability: Matrix, truth: Matrix) -> Matrix:
-    """One for each theme: its own best, drawn towards the one best for all where it is rare."""
-    common = evaluate.best_threshold(probability.ravel(), truth.ravel())
-    own = [
-        (evaluate.best_threshold(probability[:, k], truth[:, k], 0.0), float(truth[:, k].sum()))
-        for k in range(truth.shape[1])
-    ]
-    return np.array([(t * n + common * PRIOR) / (n + PRIOR) for t, n in own])
 
 
 def say(line: str) -> None:

@@ -148,7 +148,7 @@ def calibration(
     return float(error), tuple(table)
 
 
-def best_threshold(probability: Matrix, truth: Matrix, prior: float = 8.0) -> float:
+def best_threshold(probability: Matrix, truth: Mask, prior: float = 8.0) -> float:
     """The threshold that maximises a theme's F1, drawn towards 0.5 where examples are few.
 
     `prior` is the number of positive examples at which the data and 0.5 weigh the same.
@@ -163,6 +163,18 @@ def best_threshold(probability: Matrix, truth: Matrix, prior: float = 8.0) -> fl
     after = float(probability[order[min(at + 1, len(order) - 1)]])
     found = (float(probability[order[at]]) + after) / 2
     return (found * positives + 0.5 * prior) / (positives + prior)
+
+
+def own_thresholds(probability: Matrix, truth: Mask, prior: float) -> Matrix:
+    """A threshold for each theme: its own best, drawn towards the one best for all if it is rare.
+
+    Both arrays have shape (n, k). `prior` is the number of positive examples at which the two
+    weigh the same.
+    """
+    common = best_threshold(probability.ravel(), truth.ravel(), 0.0)
+    positives = truth.sum(axis=0)
+    own = [best_threshold(probability[:, k], truth[:, k], 0.0) for k in range(truth.shape[1])]
+    return np.asarray((own * positives + common * prior) / (positives + prior), np.float32)
 
 
 def learning_curve(

@@ -16,7 +16,7 @@ import numpy as np
 from insight.errors import InputError, ModelError
 from insight.nlp import embed
 from insight.nlp.embed import Encoder
-from insight.nlp.evaluate import best_threshold
+from insight.nlp.evaluate import own_thresholds
 from insight.nlp.themes import Scores, ThemeModel, read_tone
 from insight.types import Evidence, Mask, Matrix, Response, Segment
 
@@ -28,6 +28,9 @@ VECTOR_WEIGHT = 2.0
 
 FEWEST = 20
 """Fewer labelled texts teach nothing that the codebook does not know."""
+
+PRIOR = 20.0
+"""Positive examples at which a label's own threshold weighs as much as the common one."""
 
 FOLDS = 3
 PERSON = 5.0
@@ -108,9 +111,7 @@ def fit(
         ).astype(int)
         coef, intercept = _heads(x[train], truth[train], amount[train], seed)
         held[test] = 1 / (1 + np.exp(-(x[test] @ coef.T + intercept)))
-    thresholds = np.array(
-        [best_threshold(held[:, k], truth[: len(texts), k]) for k in range(len(keys))]
-    )
+    thresholds = own_thresholds(held, truth[: len(texts)], PRIOR)
     coef, intercept = _heads(x, truth, amount, seed)
     return Heads(
         keys, encoder.name, words, characters, coef, intercept, thresholds.astype(np.float32)
@@ -141,8 +142,8 @@ def _heads(x: Any, truth: Mask, amount: Any, seed: int) -> tuple[Matrix, Matrix]
         if not y.any() or y.all():
             intercept[k] = 8.0 if y.all() else -8.0
             continue
-        # A rare label would drown in its absences: its examples weigh up to five times more.
-        lift = np.where(y, min(5.0, ((~y).sum() / y.sum()) ** 0.5), 1.0)
+        # A rare label would drown in its absences: its examples weigh up to eight times more.
+        lift = np.where(y, min(8.0, ((~y).sum() / y.sum()) ** 0.5), 1.0)
         model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=200, random_state=seed)
         model.fit(x, y, sample_weight=amount * lift)
         coef[k], intercept[k] = model.coef_[0], model.intercept_[0]

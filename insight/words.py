@@ -1,0 +1,208 @@
+"""How figures and residents' words are put in print, and which are too few to print.
+
+Pure functions shared by charts, reports and pages, so that a share reads the same everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from insight.types import Estimate, Findings
+
+FEW = 10
+"""A percentage of fewer respondents than this is never printed; nor is a group so small."""
+
+LOW = 5
+"""Within a group, a count from 1 to one less than this is printed as `<5`."""
+
+HIDDEN = f"suppressed: fewer than {FEW} respondents"
+
+MONTHS = {1: "January", 2: "February", 3: "March", 4: "April", 5: "May", 6: "June", 7: "July"}
+MONTHS |= {8: "August", 9: "September", 10: "October", 11: "November", 12: "December"}
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_EMBED = frozenset("\u202a\u202b\u202d\u202e")
+_ISOLATE = frozenset("\u2066\u2067\u2068")
+_POP_EMBED, _POP_ISOLATE = "\u202c", "\u2069"
+
+
+def number(n: int) -> str:
+    """Print a whole number: `1,058`."""
+    return f"{n:,}"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Print a count with its noun: `1 respondent`, `1,058 respondents`."""
+    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+
+
+def percent(value: float) -> str:
+    """Print a share in [0, 1] as whole per cent, halves up; `<1%` and `>99%` near the ends."""
+    if 0 < value < 0.005:
+        return "<1%"
+    if 0.995 <= value < 1:
+        return ">99%"
+    return f"{math.floor(value * 100 + 0.5 + 1e-9)}%"
+
+
+def interval(estimate: Estimate) -> str:
+    """Print the interval of an estimate: `36–46%`."""
+    low, high = (math.floor(v * 100 + 0.5 + 1e-9) for v in (estimate.low, estimate.high))
+    return f"{low}–{high}%"
+
+
+def out_of(estimate: Estimate) -> str:
+    """Print what a share is of: `215 of 529`."""
+    return f"{number(estimate.count)} of {number(estimate.n)}"
+
+
+def share(estimate: Estimate) -> str:
+    """Print an estimate: `41% (36–46%)`, or `3 of 7` where n is too few for a percentage."""
+    if estimate.n < FEW:
+        return out_of(estimate)
+    return f"{percent(estimate.value)} ({interval(estimate)})"
+
+
+def part(count: int, n: int) -> str:
+    """Print a count as a part of a whole: `52%`, or `3 of 7` where n is too few."""
+    return percent(count / n) if n >= FEW else f"{number(count)} of {number(n)}"
+
+
+def small(estimate: Estimate) -> bool:
+    """Whether a group's cell rests on so few people that it must not be shown exactly."""
+    return 1 <= estimate.count < LOW
+
+
+def group_share(estimate: Estimate | None) -> str:
+    """Print a group's cell: as `share`, `<5` for 1 to 4 people, `–` where there is none."""
+    if estimate is None or estimate.n < FEW:
+        return "–"
+    return f"<{LOW}" if small(estimate) else share(estimate)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSizes:
+    """How many respondents gave each value of a group column.
+
+    `shown` lists (value, respondents) of at least FEW; `hidden` counts the values below that,
+    which are never named: a rare value can point at a person.
+    """
+
+    column: str
+    shown: tuple[tuple[str, int], ...]
+    hidden: int
+
+    @property
+    def note(self) -> str:
+        """Say what is not shown, or nothing."""
+        if not self.hidden:
+            return ""
+        return f"{counted(self.hidden, 'value')} {HIDDEN}{' each' if self.hidden > 1 else ''}."
+
+
+def group_sizes(findings: Findings) -> tuple[GroupSizes, ...]:
+    """Read the group columns off the themes, in their order, small groups taken out."""
+    sizes: dict[str, dict[str, int]] = {}
+    for theme in findings.themes:
+        for column, values in theme.groups:
+            known = sizes.setdefault(column, {})
+            for value, estimate in values:
+                known[value] = max(known.get(value, 0), estimate.n)
+    return tuple(
+        GroupSizes(
+            column=column,
+            shown=tuple((v, n) for v, n in values.items() if n >= FEW),
+            hidden=sum(n < FEW for n in values.values()),
+        )
+        for column, values in sizes.items()
+    )
+
+
+def people(kind: str) -> str:
+    """Who the shares are of: a survey has respondents, a transcript participants."""
+    return "participant" if kind == "transcript" else "respondent"
+
+
+def listing(items: Sequence[str]) -> str:
+    """Join words as prose: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def spoken(name: str) -> str:
+    """Put a theme's name at the start of a sentence, without the qualifier `(general)`."""
+    return name.removesuffix(" (general)")
+
+
+def inside(name: str) -> str:
+    """Put a name inside a sentence: as `spoken`, with a small letter unless it is an acronym."""
+    name = spoken(name)
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def period(dates: tuple[dt.date, dt.date] | None) -> str:
+    """Print a span of days: `3 March to 14 April 2025`; nothing for None."""
+    if dates is None:
+        return ""
+    first, last = dates
+    if first == last:
+        return day(first)
+    start = f"{first.day} {MONTHS[first.month]}" if first.year == last.year else day(first)
+    return f"{start} to {day(last)}"
+
+
+def day(date: dt.date) -> str:
+    """Print a day: `3 March 2025`."""
+    return f"{date.day} {MONTHS[date.month]} {date.year}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text to at most `limit` characters, at a space if one is near, and mark the cut."""
+    if len(text) <= limit:
+        return text
+    mark = " […]"
+    cut = text[: limit - len(mark)]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > len(cut) * 0.6 else cut).rstrip() + mark
+
+
+def clean(text: str) -> str:
+    """Make any text safe to write: characters that XML forbids become □, directions are closed.
+
+    Every bidirectional embedding, override and isolate that the text opens is closed at its end,
+    and every closing mark without an opening one is dropped, so that a text cannot turn around
+    what stands next to it. All else is verbatim.
+    """
+    text = _ILLEGAL.sub("□", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _closed(text) if _BIDI.search(text) else text
+
+
+def _closed(text: str) -> str:
+    kept: list[str] = []
+    opened: list[str] = []
+    for char in text:
+        if char in _EMBED or char in _ISOLATE:
+            opened.append(char)
+        elif char == _POP_EMBED:
+            if not opened or opened[-1] not in _EMBED:
+                continue
+            opened.pop()
+        elif char == _POP_ISOLATE:
+            if not _ISOLATE.intersection(opened):
+                continue
+            while opened.pop() not in _ISOLATE:
+                pass
+        kept.append(char)
+    ends = (_POP_EMBED if char in _EMBED else _POP_ISOLATE for char in reversed(opened))
+    return "".join((*kept, *ends))
+
+
+def unique(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map keys to cleaned names; a name that two keys share gets its key in brackets."""
+    pairs = [(key, clean(name).strip() or key) for key, name in names]
+    seen = [name for _, name in pairs]
+    return {k: n if seen.count(n) == 1 else f"{n} ({k})" for k, n in pairs}

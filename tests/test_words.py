@@ -1,0 +1,122 @@
+"""How figures and residents' words are put in print."""
+
+import datetime as dt
+
+import pytest
+
+from insight import words
+from tests.report.example import wilson
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (0.0, "0%"),
+        (0.004, "<1%"),
+        (0.005, "1%"),
+        (0.145, "15%"),
+        (0.41, "41%"),
+        (0.994, "99%"),
+        (0.996, ">99%"),
+        (1.0, "100%"),
+    ],
+)
+def test_percent_rounds_halves_up_and_never_says_none_or_all_of_some(value, printed):
+    assert words.percent(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "printed"),
+    [
+        (172, 420, "41% (36–46%)"),
+        (0, 420, "0% (0–1%)"),
+        (3, 7, "3 of 7"),
+        (9, 9, "9 of 9"),
+        (5, 10, "50% (24–76%)"),
+        (1200, 3000, "40% (38–42%)"),
+    ],
+)
+def test_a_share_of_fewer_than_ten_is_never_a_percentage(count, n, printed):
+    assert words.share(wilson(count, n)) == printed
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "printed"),
+    [(0, 40, "0% (0–9%)"), (1, 40, "<5"), (4, 40, "<5"), (5, 40, "13% (5–26%)"), (4, 9, "–")],
+)
+def test_a_small_cell_of_a_group_is_masked(count, n, printed):
+    assert words.group_share(wilson(count, n)) == printed
+
+
+def test_counts_and_lists_read_as_prose():
+    assert words.counted(1, "response") == "1 response"
+    assert words.counted(1058, "response") == "1,058 responses"
+    assert words.listing([]) == ""
+    assert words.listing(["a"]) == "a"
+    assert words.listing(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Drug use and dealing", "drug use and dealing"),
+        ("ASB and noise", "ASB and noise"),
+        ("PSPOs", "PSPOs"),
+        ("Anti-social behaviour (general)", "anti-social behaviour"),
+        ("Violence (domestic)", "violence (domestic)"),
+        ("", ""),
+    ],
+)
+def test_a_name_inside_a_sentence(name, inside):
+    assert words.inside(name) == inside
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "printed"),
+    [
+        ((2025, 3, 3), (2025, 4, 14), "3 March to 14 April 2025"),
+        ((2024, 12, 9), (2025, 1, 20), "9 December 2024 to 20 January 2025"),
+        ((2025, 3, 3), (2025, 3, 3), "3 March 2025"),
+    ],
+)
+def test_period(first, last, printed):
+    assert words.period((dt.date(*first), dt.date(*last))) == printed
+
+
+def test_no_period_without_dates():
+    assert words.period(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("plain £5 naïve 😀", "plain £5 naïve 😀"),
+        ("bell\x07 nul\x00 esc\x1b[31m", "bell□ nul□ esc□[31m"),
+        ("half \ud83d pair", "half □ pair"),
+        ("not a character \ufffe\uffff", "not a character □□"),
+        ("line\r\nline\rline\n", "line\nline\nline\n"),
+        ("over \u202egnidaer", "over \u202egnidaer\u202c"),
+        ("stray \u2069\u202c end", "stray  end"),
+        ("nested \u2067a\u202bb\u2069c", "nested \u2067a\u202bb\u2069c"),
+        ("open \u2066\u202e", "open \u2066\u202e\u202c\u2069"),
+        ("אבג", "אבג"),
+    ],
+)
+def test_clean_keeps_words_shows_controls_and_closes_directions(text, cleaned):
+    assert words.clean(text) == cleaned
+    assert words.clean(cleaned) == cleaned
+
+
+def test_shorten_cuts_at_a_space_and_says_so():
+    assert words.shorten("as it is", 20) == "as it is"
+    assert words.shorten("one two three four five six", 20) == "one two three […]"
+    assert words.shorten("x" * 50, 20) == "x" * 16 + " […]"
+    assert all(len(words.shorten("ab " * 99, n)) <= n for n in range(10, 200))
+
+
+def test_names_that_two_themes_share_are_told_apart():
+    assert words.unique([("a", "Noise"), ("b", "Noise"), ("c", " ")]) == {
+        "a": "Noise (a)",
+        "b": "Noise (b)",
+        "c": "c",
+    }
