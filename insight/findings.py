@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from insight import stats
+from insight import stats, words
 from insight.types import (
     Codebook,
     Coded,
@@ -102,6 +102,7 @@ def compute(
         dates=(min(dates), max(dates)) if dates else None,
         sentences=sentences(themes, carriers, everyone, kind),
         campaigns=tuple(campaigns),
+        reviewed=sum(_by_person(c) for c in coded),
     )
 
 
@@ -173,8 +174,7 @@ def about(share: Estimate) -> str:
 
 def interval(share: Estimate) -> str:
     """A share as a council prints it: "41%, 95% CI 36–46%"."""
-    low, high = round(share.low * 100), round(share.high * 100)
-    return f"{round(share.value * 100)}%, {round(share.level * 100)}% CI {low}–{high}%"
+    return f"{words.percent(share.value)}, {round(share.level * 100)}% CI {words.interval(share)}"
 
 
 def _alone(ranked: Sequence[ThemeFinding]) -> bool:
@@ -182,8 +182,12 @@ def _alone(ranked: Sequence[ThemeFinding]) -> bool:
 
 
 def _name(theme: ThemeFinding) -> str:
-    name = theme.theme.name
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
+    return words.inside(theme.theme.name)
+
+
+def _by_person(coded: Coded) -> bool:
+    judges = [a.by for a in coded.assignments] + [coded.reading.by if coded.reading else ""]
+    return any(by.startswith("user:") for by in judges)
 
 
 def _by_value(carriers: set[str], values: Mapping[str, set[str]]) -> list[tuple[str, Estimate]]:

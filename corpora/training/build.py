@@ -105,7 +105,12 @@ def distinct(rows: list[Row]) -> tuple[list[Row], list[tuple[Row, Row]]]:
     kept: list[tuple[Row, set[str]]] = []
     dropped: list[tuple[Row, Row]] = []
     index: dict[str, list[int]] = defaultdict(list)
+    same: dict[str, Row] = {}
     for row in rows:
+        if row["id"] in same:
+            dropped.append((row, same[row["id"]]))
+            continue
+        same[row["id"]] = row
         mine = shingles(row["text"])
         common = Counter(i for s in mine for i in index.get(s, ()))
         twin = next(

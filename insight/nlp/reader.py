@@ -18,6 +18,7 @@ import numpy as np
 from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.themes import Scores, phrase_evidence
+from insight.nlp.tone import NO_PROBLEM
 from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
 
 TOKENS = 192
@@ -25,6 +26,15 @@ TOKENS = 192
 
 SHOWN = 0.2
 """Evidence is worked out for themes with at least this probability."""
+
+DENIED = 3.5
+"""What "not a problem" adds to the logit of a positive tone: n-grams and attention miss it."""
+
+OWN_WORDS = 1.0
+"""How much the n-grams of a theme's clause weigh in the tone on that theme, beside DENIED."""
+
+LOOK = 0.35
+"""How much the reader's own look weighs there: it has mostly learnt the tone of whole texts."""
 
 RUNNER_UP = 0.5
 """A second clause is evidence too if it gives this share of what the first gives."""
@@ -73,6 +83,28 @@ class ReaderModel:
         logits = np.hstack([_logit(read.themes), _logit(read.tones), _logit(read.asks)[:, None]])
         return np.asarray(logits / (4 * logits.shape[1] ** 0.5), np.float32)
 
+    def _local(
+        self,
+        looks: Matrix,
+        tones: Matrix,
+        clauses: Sequence[Sequence[Segment]],
+        given: Sequence[Matrix],
+        encoded: Sequence[Any],
+    ) -> Matrix:
+        """Tone logits on each theme: of its clause, where a text has several, else of the text."""
+        several = [i for i, own in enumerate(clauses) if len(own) > 1]
+        flat = [(i, clause) for i in several for clause in clauses[i]]
+        words = self._wide.logits([_inside(encoded[i], clause) for i, clause in flat])
+        k = len(self.keys)
+        own = OWN_WORDS * words[:, k : k + len(TONES)] + _denied([c.text for _, c in flat])
+        found = np.repeat(tones[:, None, :], k, axis=1)
+        start = 0
+        for i in several:
+            best = given[i][:, :k].argmax(axis=0)
+            found[i] = LOOK * looks[i] + own[start + best]
+            start += len(clauses[i])
+        return found
+
     def _read(self, texts: Sequence[str], clauses: Sequence[Sequence[Segment]]) -> Scores:
         n, k = len(texts), len(self.keys)
         logits = np.full((n, k), -np.inf, np.float32)
@@ -108,7 +140,8 @@ class ReaderModel:
             + weight_of["bias"]
         )
         asked = _sigmoid(weight_of["ask"] * asks + weight_of["ask_bias"])
-        tones += weight_of["tone_wide"] * linear[:, k : k + len(TONES)]
+        tones += weight_of["tone_wide"] * linear[:, k : k + len(TONES)] + _denied(texts)
+        theme_tones = self._local(theme_tones, tones, clauses, given, encoded)
         return Scores(
             self.keys,
             themes,
@@ -128,6 +161,15 @@ class ReaderModel:
                 for i in range(n)
             ),
         )
+
+
+def _denied(texts: Sequence[str]) -> Matrix:
+    """What to add to the tone logits of texts that say there is no problem: shape (n, 4)."""
+    added = np.zeros((len(texts), len(TONES)), np.float32)
+    for row, text in enumerate(texts):
+        if NO_PROBLEM.search(text):
+            added[row, TONES.index("pos")] = DENIED
+    return added
 
 
 def _windows(
@@ -167,6 +209,15 @@ def _named(hits: Sequence[Sequence[Hit]], keys: Sequence[str]) -> Matrix:
             if hit.theme in place:
                 found[row, place[hit.theme]] = 1.0
     return found
+
+
+def _inside(encoded: Any, clause: Segment) -> list[int]:
+    """The word pieces of a clause."""
+    return [
+        piece
+        for piece, (a, b) in zip(encoded.ids, encoded.offsets, strict=True)
+        if b > a and clause.start <= a and b <= clause.end
+    ]
 
 
 def _evidence(clauses: Sequence[Segment], given: Matrix) -> tuple[Evidence, ...]:

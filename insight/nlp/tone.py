@@ -39,6 +39,12 @@ SOLVED = re.compile(
     r"|well done|stopped|sorted|gone now)\b",
     re.IGNORECASE,
 )
+NO_PROBLEM = re.compile(
+    r"\b(?:no|not (?:an?|any)|never (?:(?:had|have|seen|any) )*|without (?:an?y?)"
+    r"|(?:is|are|was)n['’]?t (?:an?|any|much of an?)) (?:\w+ ){0,2}"
+    r"(?:problems?|trouble|issues?|complaints?|worr(?:y|ies)|concerns?)\b",
+    re.IGNORECASE,
+)
 LOST = re.compile(
     r"\b(?:used to (?:be|feel|have)|no longer|not any ?more|has gone downhill)\b", re.IGNORECASE
 )

@@ -1,0 +1,104 @@
+"""Findings: people counted once, shares of the right people, the answer in words by rule."""
+
+import datetime as dt
+
+import pytest
+
+from insight import codebook, findings
+from insight.types import Assignment, Coded, Estimate, Ledger, Reading, Response, Source
+
+AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
+BOOK = codebook.make(
+    "b",
+    [
+        {"key": "noise", "name": "Noise nuisance", "parent": "ASB"},
+        {"key": "drugs", "name": "Drug dealing", "parent": "Drugs"},
+        {"key": "asb", "name": "ASB (general)", "parent": "ASB"},
+    ],
+)
+SOURCE = Source("f.csv", "0" * 64, "csv", "utf-8", ",", 1, 100, ())
+
+
+def coded(who, themes, question="Q1", ward="North", by="model:m@b", ask=False):
+    r = Response(f"{who}-{question}", "w", question, who, "text", groups=(("Ward", ward),))
+    judged = tuple(Assignment(r.id, k, 0.9, True, (), by, AT, "neg") for k in themes)
+    return Coded(r, judged, Reading(r.id, "neg", 0.9, ask, 0.9, None, by, AT))
+
+
+def compute(items):
+    return findings.compute("w", "survey", items, SOURCE, Ledger(9, 9, ()), BOOK, "m")
+
+
+def test_a_person_counts_once_and_questions_have_their_own_base():
+    found = compute(
+        [
+            coded("a", ["noise"]),
+            coded("a", ["noise"], "Q2"),
+            coded("b", []),
+            coded("c", ["drugs"], "Q2"),
+        ]
+    )
+    noise = next(t for t in found.themes if t.theme.key == "noise")
+    assert (noise.share.count, noise.share.n, noise.responses) == (1, 3, 2)
+    assert {q: (e.count, e.n) for q, e in noise.by_question} == {"Q1": (1, 2), "Q2": (1, 2)}
+    assert (found.respondents, found.responses, found.uncoded) == (3, 4, 1)
+
+
+def test_parents_count_people_not_codes():
+    found = compute([coded("a", ["noise", "asb"]), coded("b", ["asb"]), coded("c", [])])
+    assert {name: e.count for name, e in found.parents} == {"ASB": 2, "Drugs": 0}
+
+
+def test_groups_are_their_own_base():
+    found = compute([coded("a", ["noise"]), coded("b", [], ward="South"), coded("c", [], ward="")])
+    noise = next(t for t in found.themes if t.theme.key == "noise")
+    assert {v: (e.count, e.n) for v, e in dict(noise.groups)["Ward"]} == {
+        "North": (1, 1),
+        "South": (0, 1),
+    }
+
+
+def test_reviewed_counts_what_people_judged():
+    assert compute([coded("a", ["noise"], by="user:eve"), coded("b", ["noise"])]).reviewed == 1
+
+
+def test_the_answer_says_whether_the_lead_is_sure():
+    sure = [
+        coded(f"p{i}", ["noise"] if i < 40 else ["drugs"] if i < 50 else []) for i in range(100)
+    ]
+    close = [
+        coded(f"p{i}", ["noise"] if i < 30 else ["drugs"] if i < 55 else []) for i in range(100)
+    ]
+    first, second, *_ = compute(sure).sentences
+    assert first.startswith("About 4 in 10 respondents (40%, 95% CI 31–50%) raised noise nuisance")
+    assert second == "That is significantly more than drug dealing (10%, 95% CI 6–17%)."
+    assert "chance alone could explain the difference" in compute(close).sentences[1]
+
+
+@pytest.mark.parametrize(
+    ("items", "start"),
+    [
+        ([coded(f"p{i}", ["noise"]) for i in range(12)], "Noise nuisance was raised by 12 of 12"),
+        ([coded(f"p{i}", []) for i in range(40)], "None of the 40 respondents raised"),
+    ],
+)
+def test_few_people_and_no_theme(items, start):
+    assert compute(items).sentences[0].startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.02, "Fewer than 1 in 20"),
+        (0.1, "About 1 in 10"),
+        (0.2, "About 1 in 5"),
+        (0.24, "About a quarter of"),
+        (0.33, "About a third of"),
+        (0.41, "About 4 in 10"),
+        (0.5, "About half of"),
+        (0.97, "Nearly all"),
+        (1.0, "All"),
+    ],
+)
+def test_shares_in_words(value, words):
+    assert findings.about(Estimate(value, 0, 1, 1, 1, 0.95, "Wilson")) == words
