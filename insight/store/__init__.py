@@ -1,0 +1,269 @@
+"""The store: the only room that speaks SQL. SQLite by default, PostgreSQL by URL.
+
+What is read and judged is kept as facts that are only ever added to; what is in force is worked
+out from them (`projection.py`). `Store` opens a transaction for each call and lets the functions
+of `writing.py` and `reading.py` do the work. It may be shared by threads.
+
+Text comes back code point for code point on both databases; see `schema.Exact`. On SQLite deleted
+matter is overwritten, not only unlinked. Backups made before a migration, a server's own backups
+and its dead rows before a VACUUM are outside the store's reach: an erasure must include them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self, Unpack
+
+from insight.store import publishing, reading, writing
+from insight.store.database import Database, open_database
+from insight.store.text import text_hash
+from insight.store.values import AuditEntry, Filters, StaleError, WaveInfo
+from insight.types import (
+    Assignment,
+    Codebook,
+    Coded,
+    Ledger,
+    Matrix,
+    Publication,
+    Quote,
+    Reading,
+    Run,
+    Segment,
+    Skipped,
+    Source,
+)
+
+__all__ = ["AuditEntry", "Filters", "StaleError", "Store", "WaveInfo", "text_hash"]
+
+
+class Store:
+    """Everything Insight remembers.
+
+    Every call may raise StoreError: one line that says what, where and what to do. A call that
+    names a wave which is not there raises UsageError with the names of those that are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Self:
+        """Open the store at `url` and bring it to the newest revision.
+
+        `url` is `sqlite:///folder/file.db` or `postgresql://user@host/name`. With `create` a store
+        is made where there is none, its folder too. A SQLite store of an older revision is first
+        copied to `<file>.<revision>.backup` beside it; a server's backup is its keeper's.
+        Raises UsageError for another kind of URL, StoreError where the store cannot be used.
+        """
+        return cls(open_database(url, create=create))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # publishing and waves
+
+    def publish(self, publication: Publication) -> bool:
+        """Take in a wave whole, or not at all.
+
+        False, and nothing changed, where this very run is the one in force. Otherwise the run's
+        judgements are appended and are in force from now on, save where a person judged; new
+        responses are added; those no longer in the file are kept but no longer shown; quotes that
+        were only proposed are replaced. Raises StoreError where ids repeat, the ledger does not
+        add up, a passage is not verbatim, or a run speaks for a person.
+        """
+        with self._database.write() as connection:
+            return publishing.publish(connection, publication)
+
+    def waves(self) -> tuple[WaveInfo, ...]:
+        """All waves, in the order they first came."""
+        with self._database.read() as connection:
+            return reading.wave_infos(connection)
+
+    def wave(self, name: str) -> WaveInfo:
+        """One wave. Raises UsageError naming the known ones."""
+        with self._database.read() as connection:
+            return reading.wave_infos(connection, name)[0]
+
+    def last_run(self, wave: str) -> Run | None:
+        """The run in force, None where there is no such wave."""
+        with self._database.read() as connection:
+            return reading.run_in_force(connection, wave)
+
+    def published(self, wave: str, input_hash: str) -> Run | None:
+        """The run in force if it had this very input, else None."""
+        run = self.last_run(wave)
+        return run if run and run.input_hash == input_hash else None
+
+    def source(self, wave: str) -> Source:
+        """What the run in force read."""
+        with self._database.read() as connection:
+            return reading.source(connection, wave)
+
+    def ledger(self, wave: str) -> Ledger:
+        """What became of every answer received, erasures since then included."""
+        with self._database.read() as connection:
+            return reading.ledger(connection, wave)
+
+    def skipped(self, wave: str) -> tuple[Skipped, ...]:
+        """What the run in force could not do, in its order."""
+        with self._database.read() as connection:
+            return reading.skips(connection, wave)
+
+    def redactions(self, wave: str) -> dict[str, int]:
+        """What was taken out of the responses analysed: number of spans by kind."""
+        with self._database.read() as connection:
+            return reading.redactions(connection, wave)
+
+    # responses
+
+    def coded(
+        self,
+        wave: str,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        absent: bool = False,
+        **which: Unpack[Filters],
+    ) -> tuple[Coded, ...]:
+        """The responses that pass every filter, in the order of the file, with what is in force.
+
+        `limit` and `offset` cut a page. With `absent` the judgements that a theme is *not* there
+        come too, as a reviewer needs to see them. For the filters see `Filters`.
+        """
+        with self._database.read() as connection:
+            return reading.coded(connection, wave, which, limit=limit, offset=offset, absent=absent)
+
+    def count(self, wave: str, **which: Unpack[Filters]) -> int:
+        """How many responses pass every filter."""
+        with self._database.read() as connection:
+            return reading.count(connection, wave, which)
+
+    def segments(self, wave: str) -> tuple[Segment, ...]:
+        """The segments of a wave's responses, in the order they were made."""
+        with self._database.read() as connection:
+            return reading.wave_segments(connection, wave)
+
+    # people
+
+    def judge(
+        self,
+        assignments: Sequence[Assignment],
+        readings: Sequence[Reading] = (),
+        *,
+        expected: Mapping[str, int] | None = None,
+    ) -> None:
+        """Append what people judged; from now on it outranks every model.
+
+        `expected` gives, by response id, the `Coded.version` that the person saw. Raises StaleError
+        where someone judged since then, StoreError where a response is no longer there, UsageError
+        where the judge is not `user:<name>`; in each case nothing is saved.
+        """
+        with self._database.write() as connection:
+            writing.judge(connection, assignments, readings, expected, _now())
+
+    def history(self, response: str) -> tuple[Assignment | Reading, ...]:
+        """Every judgement ever made of a response, oldest first."""
+        with self._database.read() as connection:
+            return reading.history(connection, response)
+
+    def corrections(self) -> tuple[Coded, ...]:
+        """All responses that a person has judged, for training: what is in force, absences too.
+
+        Responses of all waves, also those no longer in their file: the work is not lost. `by` of
+        each judgement says whether a person or a model made it.
+        """
+        with self._database.read() as connection:
+            return reading.corrections(connection)
+
+    def quotes(self, wave: str, theme: str | None = None) -> tuple[Quote, ...]:
+        """Quotes in the order proposed, without those a person's judgement took off their theme."""
+        with self._database.read() as connection:
+            return reading.wave_quotes(connection, wave, theme)
+
+    def set_quote_status(self, quote: Quote, status: str, by: str) -> None:
+        """Approve, reject or reopen a quote, known by its theme, response and offsets.
+
+        Raises StoreError where it is no longer there, UsageError for another status.
+        """
+        with self._database.write() as connection:
+            writing.set_quote_status(connection, quote, status, by, _now())
+
+    # codebooks, vectors, mappings
+
+    def codebooks(self) -> tuple[Codebook, ...]:
+        """Every version that a wave was coded with, oldest first."""
+        with self._database.read() as connection:
+            return reading.all_codebooks(connection)
+
+    def codebook(self, version: str) -> Codebook:
+        """One version. Raises UsageError naming the known ones."""
+        with self._database.read() as connection:
+            return reading.codebook(connection, version)
+
+    def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, Matrix]:
+        """The vectors known of these texts, by `text_hash`: float32 (rows, dim), read-only.
+
+        Row 0 is the whole response, the others its segments in order.
+        """
+        with self._database.read() as connection:
+            return reading.vectors_of(connection, model, hashes)
+
+    def save_vectors(self, model: str, vectors: Mapping[str, Matrix]) -> None:
+        """Keep vectors by `text_hash`; the last saved of a text holds."""
+        with self._database.write() as connection:
+            writing.save_vectors(connection, model, vectors)
+
+    def mapping(self, source: str) -> dict[str, Any] | None:
+        """How a source is to be read, as last accepted, or None."""
+        with self._database.read() as connection:
+            return reading.mapping(connection, source)
+
+    def save_mapping(self, source: str, mapping: Mapping[str, Any], by: str) -> None:
+        """Keep how a source is to be read: a plain mapping that JSON can hold."""
+        with self._database.write() as connection:
+            writing.save_mapping(connection, source, mapping, by, _now())
+
+    # data protection
+
+    def audit(self, entries: Iterable[AuditEntry]) -> None:
+        """Append to the record of who did what, when; what people do through the store is in it."""
+        with self._database.write() as connection:
+            writing.log(connection, entries)
+
+    def audit_log(self, limit: int = 100, offset: int = 0) -> tuple[AuditEntry, ...]:
+        """Who did what, newest first."""
+        with self._database.read() as connection:
+            return reading.audit_log(connection, limit, offset)
+
+    def delete_wave(self, name: str, by: str) -> None:
+        """Delete a wave and everything of it, and vectors of texts that no response has any more.
+
+        The audit keeps who did it, when, the wave's name and the number of responses.
+        """
+        with self._database.write() as connection:
+            writing.delete_wave(connection, name, by, _now())
+        self._database.scrub()
+
+    def erase_respondent(self, wave: str, respondent: str, by: str) -> int:
+        """Erase one respondent's responses and all that hangs on them; give their number.
+
+        The ledger counts them as `erased on request`; the audit names no respondent. The file may
+        still hold them: take them out there too before it is run again.
+        Raises UsageError where nobody is known by that id.
+        """
+        with self._database.write() as connection:
+            erased = writing.erase_respondent(connection, wave, respondent, by, _now())
+        self._database.scrub()
+        return erased
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,491 @@
+"""Takes facts and the current view out again, as the values that went in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from insight.errors import UsageError
+from insight.store.projection import among, last_run
+from insight.store.schema import (
+    Exact,
+    assignments,
+    audit,
+    codebooks,
+    current_codes,
+    current_responses,
+    group_sets,
+    group_values,
+    mappings,
+    questions,
+    quotes,
+    readings,
+    responses,
+    runs,
+    segments,
+    skipped,
+    vectors,
+    waves,
+)
+from insight.store.text import terms
+from insight.store.values import AuditEntry, Filters, WaveInfo
+from insight.types import (
+    Assignment,
+    Codebook,
+    Coded,
+    Column,
+    Evidence,
+    Ledger,
+    Matrix,
+    Quote,
+    Reading,
+    Response,
+    Run,
+    Segment,
+    Skipped,
+    Source,
+    Theme,
+    Tone,
+)
+
+_view = current_responses
+
+# Columns in the order in which the functions at the end of this file take them.
+_RESPONSE = (
+    "id",
+    "respondent",
+    "text",
+    "row",
+    "date",
+    "consent",
+    "weight",
+    "redactions",
+    "language",
+)
+_ASSIGNMENT = ("theme", "score", "present", "evidence", "by", "at", "tone", "uncertain")
+_READING = ("tone", "tone_score", "ask", "ask_score", "ask_start", "ask_stop", "by", "at")
+
+
+# --- waves and runs ---------------------------------------------------------------------------
+
+
+def find_wave(connection: sa.Connection, name: str, *, hold: bool = False) -> int:
+    """The key of a wave, if wanted held against other writers. UsageError names the known waves."""
+    query = sa.select(waves.c.pk).where(waves.c.name == name)
+    pk = connection.scalar(query.with_for_update() if hold else query)
+    if pk is None:
+        known = ", ".join(connection.scalars(sa.select(waves.c.name).order_by(waves.c.pk)))
+        raise UsageError(
+            f"No wave is called '{name}'. Waves: {known}."
+            if known
+            else f"No wave is called '{name}': the store is empty; run `insight run` first."
+        )
+    return int(pk)
+
+
+def wave_infos(connection: sa.Connection, name: str | None = None) -> tuple[WaveInfo, ...]:
+    """All waves in the order they first came, or the one called `name`."""
+    only = sa.true() if name is None else waves.c.pk == find_wave(connection, name)
+    asked: dict[int, list[str]] = {}
+    now = sa.select(questions).where(questions.c.position.is_not(None))
+    for row in connection.execute(now.order_by(questions.c.position)):
+        asked.setdefault(row.wave, []).append(row.title)
+    found = connection.execute(
+        sa.select(waves, runs)
+        .select_from(waves)
+        .join(runs, runs.c.pk == last_run(waves.c.pk))
+        .where(only)
+        .order_by(waves.c.pk)
+        .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+    )
+    return tuple(
+        WaveInfo(
+            name=row.waves_name,
+            kind=row.waves_kind,
+            file=row.runs_source["file"],
+            sha256=row.runs_source["sha256"],
+            responses=row.waves_summary["responses"],
+            respondents=row.waves_summary["respondents"],
+            gone=row.waves_summary["gone"],
+            questions=tuple(asked.get(row.waves_pk, ())),
+            groups=tuple((name, tuple(values)) for name, values in row.waves_summary["groups"]),
+            codebook=row.runs_codebook,
+            model=row.runs_model,
+            published=row.runs_finished,
+            ledger=_ledger(row.runs_ledger),
+        )
+        for row in found
+    )
+
+
+def run_in_force(connection: sa.Connection, wave: str) -> Run | None:
+    """The last run of a wave, or None where there is no such wave: one query."""
+    found = connection.execute(
+        sa.select(
+            *(c for c in runs.c if c.name not in ("pk", "wave", "source", "ledger")),
+            waves.c.name.label("wave"),
+        )
+        .join(waves, waves.c.pk == runs.c.wave)
+        .where(waves.c.name == wave)
+        .order_by(runs.c.pk.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    values = dict(found._mapping)
+    return Run(**{**values, "parameters": _pairs(values["parameters"])})
+
+
+def source(connection: sa.Connection, wave: str) -> Source:
+    """What the run in force read."""
+    facts = dict(_of_run(connection, wave, runs.c.source))
+    facts["columns"] = tuple(Column(**column) for column in facts["columns"])
+    facts["warnings"] = tuple(facts["warnings"])
+    return Source(**facts)
+
+
+def ledger(connection: sa.Connection, wave: str) -> Ledger:
+    """What became of every answer that the run in force received."""
+    return _ledger(_of_run(connection, wave, runs.c.ledger))
+
+
+def skips(connection: sa.Connection, wave: str) -> tuple[Skipped, ...]:
+    """What the run in force could not do, in its order."""
+    found = connection.execute(
+        sa.select(skipped.c.id, skipped.c.stage, skipped.c.reason)
+        .where(skipped.c.run == last_run(find_wave(connection, wave)))
+        .order_by(skipped.c.position)
+    )
+    return tuple(Skipped(row.id, row.stage, row.reason) for row in found)
+
+
+def redactions(connection: sa.Connection, wave: str) -> dict[str, int]:
+    """What was taken out of the responses analysed, counted by kind."""
+    query = sa.select(waves.c.summary).where(waves.c.pk == find_wave(connection, wave))
+    return dict(connection.execute(query).scalar_one()["redactions"])
+
+
+def _of_run(connection: sa.Connection, wave: str, column: sa.Column[Any]) -> Any:
+    query = sa.select(column).where(runs.c.pk == last_run(find_wave(connection, wave)))
+    return connection.execute(query).scalar_one()
+
+
+# --- responses --------------------------------------------------------------------------------
+
+
+def coded(
+    connection: sa.Connection,
+    wave: str,
+    filters: Filters,
+    *,
+    limit: int | None,
+    offset: int,
+    absent: bool,
+) -> tuple[Coded, ...]:
+    """The responses of a wave that pass the filters, in the order of the file."""
+    query = _matching(connection, find_wave(connection, wave), filters)
+    query = query.order_by(_view.c.position).limit(limit).offset(offset)
+    return _coded(connection, connection.scalars(query).all(), absent)
+
+
+def count(connection: sa.Connection, wave: str, filters: Filters) -> int:
+    """How many responses of a wave pass the filters."""
+    query = _matching(connection, find_wave(connection, wave), filters)
+    return connection.scalar(query.with_only_columns(sa.func.count())) or 0
+
+
+def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
+    """All responses that a person has judged."""
+    judged = sa.select(_view.c.response).where(_view.c.version > 0)
+    return _coded(connection, connection.scalars(judged).all(), absent=True)
+
+
+def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Select[Any]:
+    """The keys of the responses that pass: narrow tables first, texts only for a search."""
+    query = sa.select(_view.c.response).where(_view.c.wave == wave, ~_view.c.gone)
+    theme, tone = filters.get("theme"), filters.get("tone")
+    if theme is not None:
+        codes = sa.select(current_codes.c.response).where(
+            current_codes.c.wave == wave, current_codes.c.theme == theme, current_codes.c.present
+        )
+        if tone is not None:
+            whole = _view.alias()
+            codes = codes.join(whole, whole.c.response == current_codes.c.response).where(
+                sa.func.coalesce(current_codes.c.tone, whole.c.tone) == tone
+            )
+        query = query.where(_view.c.response.in_(codes))
+    elif tone is not None:
+        query = query.where(_view.c.tone == tone)
+    if (title := filters.get("question")) is not None:
+        asked = sa.select(questions.c.pk).where(
+            questions.c.wave == wave, questions.c.title == title
+        )
+        query = query.where(_view.c.question == asked.scalar_subquery())
+    for name, value in (filters.get("groups") or {}).items():
+        sets = (
+            sa.select(group_sets.c.pk)
+            .join(group_values, group_values.c.group_set == group_sets.c.pk)
+            .where(group_sets.c.wave == wave)
+            .where(group_values.c.name == name, group_values.c.value == value)
+        )
+        query = query.where(among(connection, _view.c.group_set, connection.scalars(sets).all()))
+    if (ask := filters.get("ask")) is not None:
+        query = query.where(_view.c.ask == ask)
+    if (uncoded := filters.get("uncoded")) is not None:
+        query = query.where(_view.c.coded != uncoded)
+    if (uncertain := filters.get("uncertain")) is not None:
+        query = query.where(_view.c.uncertain == uncertain)
+    wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
+    if ids is not None:
+        keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))
+        query = query.where(among(connection, _view.c.response, connection.scalars(keys).all()))
+    if wanted:
+        query = query.join(responses, responses.c.pk == _view.c.response)
+    within = sa.func.instr if connection.dialect.name == "sqlite" else sa.func.strpos
+    for term in wanted:
+        query = query.where(within(responses.c.folded, sa.literal(term, Exact)) > 0)
+    return query
+
+
+def _coded(connection: sa.Connection, keys: Sequence[int], absent: bool) -> tuple[Coded, ...]:
+    """Put responses together with their judgements in force: a few queries, however many."""
+    judged = _judged(connection, keys, absent)
+    wave_names = _by_key(connection, sa.select(waves.c.pk, waves.c.name))
+    titles = _by_key(connection, sa.select(questions.c.pk, questions.c.title))
+    used = sa.select(_view.c.group_set).where(among(connection, _view.c.response, keys))
+    found = connection.scalars(used.distinct()).all()
+    sets = sa.select(group_sets.c.pk, group_sets.c.content).where(
+        among(connection, group_sets.c.pk, found)
+    )
+    groups = {key: _pairs(content) for key, content in _by_key(connection, sets).items()}
+
+    def build(row: Sequence[Any]) -> Coded:
+        wave, question, group_set, id, respondent, text, number, date, *rest = row
+        consent, weight, redacted, language, version, has_reading, *read = rest
+        return Coded(
+            Response(
+                id=id,
+                wave=wave_names[wave],
+                question=titles[question],
+                respondent=respondent,
+                text=text,
+                row=number,
+                groups=groups[group_set],
+                date=date,
+                consent=consent,
+                weight=weight,
+                redactions=_pairs(redacted),
+                language=language,
+            ),
+            tuple(judged.get(id, ())),
+            None if has_reading is None else _reading(id, *read),
+            version,
+        )
+
+    rows = connection.execute(
+        sa.select(
+            *(responses.c[name] for name in ("wave", "question", "group_set", *_RESPONSE)),
+            _view.c.version,
+            _view.c.reading,
+            *(readings.c[name].label(f"reading_{name}") for name in _READING),
+        )
+        .join(_view, _view.c.response == responses.c.pk)
+        .outerjoin(readings, readings.c.pk == _view.c.reading)
+        .where(among(connection, responses.c.pk, keys))
+        .order_by(responses.c.wave, _view.c.position)
+    )
+    return tuple(build(row) for row in rows)
+
+
+def _judged(
+    connection: sa.Connection, keys: Sequence[int], absent: bool
+) -> dict[str, list[Assignment]]:
+    query = (
+        sa.select(responses.c.id, *(assignments.c[name] for name in _ASSIGNMENT))
+        .join(current_codes, current_codes.c.response == responses.c.pk)
+        .join(assignments, assignments.c.pk == current_codes.c.assignment)
+        .where(among(connection, responses.c.pk, keys))
+        .order_by(assignments.c.pk)
+    )
+    judged: dict[str, list[Assignment]] = {}
+    for id, *values in connection.execute(
+        query if absent else query.where(current_codes.c.present)
+    ):
+        judged.setdefault(id, []).append(_assignment(id, *values))
+    return judged
+
+
+def history(connection: sa.Connection, response: str) -> tuple[Assignment | Reading, ...]:
+    """Every judgement ever made of a response, oldest first."""
+    key = sa.select(responses.c.pk).where(responses.c.id == response).scalar_subquery()
+
+    def made(table: sa.Table, names: Sequence[str]) -> Sequence[Sequence[Any]]:
+        columns = (table.c[name] for name in names)
+        return connection.execute(
+            sa.select(*columns).where(table.c.response == key).order_by(table.c.pk)
+        ).all()
+
+    both: list[Assignment | Reading] = [
+        *(_assignment(response, *row) for row in made(assignments, _ASSIGNMENT)),
+        *(_reading(response, *row) for row in made(readings, _READING)),
+    ]
+    return tuple(sorted(both, key=lambda judgement: judgement.at))
+
+
+def wave_segments(connection: sa.Connection, wave: str) -> tuple[Segment, ...]:
+    """The segments of a wave's responses, in the order they were made."""
+    found = connection.execute(
+        sa.select(
+            segments.c.id,
+            responses.c.id.label("response"),
+            segments.c.start,
+            segments.c.stop,
+            responses.c.text,
+        )
+        .join(responses, responses.c.pk == segments.c.response)
+        .join(_view, _view.c.response == responses.c.pk)
+        .where(_view.c.wave == find_wave(connection, wave), ~_view.c.gone)
+        .order_by(segments.c.position)
+    )
+    return tuple(
+        Segment(row.id, row.response, row.start, row.stop, row.text[row.start : row.stop])
+        for row in found
+    )
+
+
+# --- quotes, codebooks, vectors and the rest --------------------------------------------------
+
+
+def wave_quotes(connection: sa.Connection, wave: str, theme: str | None) -> tuple[Quote, ...]:
+    """The quotes of a wave whose response is in the file and has not been found off the theme."""
+    off = sa.exists().where(
+        current_codes.c.response == quotes.c.response,
+        current_codes.c.theme == quotes.c.theme,
+        ~current_codes.c.present,
+    )
+    query = (
+        sa.select(quotes, responses.c.id.label("id"), responses.c.text)
+        .join(responses, responses.c.pk == quotes.c.response)
+        .join(_view, _view.c.response == quotes.c.response)
+        .where(quotes.c.wave == find_wave(connection, wave), ~_view.c.gone, ~off)
+        .order_by(quotes.c.position, quotes.c.pk)
+    )
+    if theme is not None:
+        query = query.where(quotes.c.theme == theme)
+    return tuple(
+        Quote(
+            theme=row.theme,
+            response=row.id,
+            start=row.start,
+            end=row.stop,
+            text=row.text[row.start : row.stop],
+            score=row.score,
+            why=row.why,
+            attribution=row.attribution,
+            risks=tuple(row.risks),
+            status=row.status,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def all_codebooks(connection: sa.Connection) -> tuple[Codebook, ...]:
+    """Every version, oldest first."""
+    rows = connection.execute(sa.select(codebooks).order_by(codebooks.c.added, codebooks.c.version))
+    return tuple(_codebook(row) for row in rows)
+
+
+def codebook(connection: sa.Connection, version: str) -> Codebook:
+    """One version. UsageError names the known ones."""
+    row = connection.execute(sa.select(codebooks).where(codebooks.c.version == version)).first()
+    if row is None:
+        known = ", ".join(book.version for book in all_codebooks(connection)) or "none yet"
+        raise UsageError(f"No codebook has version '{version}'. Versions: {known}.")
+    return _codebook(row)
+
+
+def vectors_of(connection: sa.Connection, model: str, hashes: Sequence[str]) -> dict[str, Matrix]:
+    """The vectors that are known, by text hash."""
+    import numpy as np
+
+    found = connection.execute(
+        sa.select(vectors).where(
+            vectors.c.model == model, among(connection, vectors.c.hash, list(set(hashes)))
+        )
+    )
+    return {
+        row.hash: np.frombuffer(row.data, dtype="<f4").reshape(row.rows, row.dim) for row in found
+    }
+
+
+def mapping(connection: sa.Connection, source: str) -> dict[str, Any] | None:
+    """How a source is to be read, as last accepted."""
+    query = sa.select(mappings.c.content).where(mappings.c.source == source)
+    content: dict[str, Any] | None = connection.scalar(query)
+    return content
+
+
+def audit_log(connection: sa.Connection, limit: int, offset: int) -> tuple[AuditEntry, ...]:
+    """Who did what, newest first."""
+    rows = connection.execute(
+        sa.select(audit).order_by(audit.c.pk.desc()).limit(limit).offset(offset)
+    )
+    return tuple(AuditEntry(row.by, row.what, row.at, _pairs(row.details)) for row in rows)
+
+
+# --- rows to values ---------------------------------------------------------------------------
+
+
+def _by_key(connection: sa.Connection, query: sa.Select[Any]) -> dict[int, Any]:
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _pairs(content: Sequence[Sequence[Any]]) -> tuple[tuple[Any, Any], ...]:
+    return tuple((name, value) for name, value in content)
+
+
+def _ledger(content: tuple[int, int, Sequence[tuple[str, int]]]) -> Ledger:
+    received, analysed, excluded = content
+    return Ledger(received, analysed, _pairs(excluded))
+
+
+def _assignment(
+    response: str,
+    theme: str,
+    score: float,
+    present: bool,
+    evidence: Sequence[Sequence[Any]],
+    by: str,
+    at: dt.datetime,
+    tone: Tone | None,
+    uncertain: bool,
+) -> Assignment:
+    spans = tuple(Evidence(*span) for span in evidence)
+    return Assignment(response, theme, score, present, spans, by, at, tone, uncertain)
+
+
+def _reading(
+    response: str,
+    tone: Tone,
+    tone_score: float,
+    ask: bool,
+    ask_score: float,
+    start: int | None,
+    stop: int | None,
+    by: str,
+    at: dt.datetime,
+) -> Reading:
+    span = None if start is None or stop is None else (start, stop)
+    return Reading(response, tone, tone_score, ask, ask_score, span, by, at)
+
+
+def _codebook(row: Any) -> Codebook:
+    lists = ("include", "exclude", "examples", "phrases")
+    themes: list[dict[str, Any]] = [
+        {name: tuple(value) if name in lists else value for name, value in theme.items()}
+        for theme in row.content
+    ]
+    return Codebook(row.name, tuple(Theme(**theme) for theme in themes), row.version)

@@ -1,0 +1,90 @@
+"""What the store gives and takes beyond the values the stages share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypedDict
+
+from insight.errors import StoreError
+from insight.types import Ledger, Tone
+
+PERSON: Final = "user:"
+"""How the name of a judge begins when it is a person."""
+
+
+class StaleError(StoreError):
+    """Someone judged the response after it was shown. Nothing of the call was saved.
+
+    `response` is its id, `by` and `at` say who changed it last and when, `version` is its version
+    now: show it again and save with that.
+    """
+
+    def __init__(self, response: str, by: str, at: dt.datetime, version: int) -> None:
+        self.response, self.by, self.at, self.version = response, by, at, version
+        super().__init__(
+            f"Response {response} was changed by {by.removeprefix('user:')} at "
+            f"{at:%H:%M on %d %B %Y} (UTC) while you had it open. Look at the change, "
+            "then save again."
+        )
+
+
+class Filters(TypedDict, total=False):
+    """Which responses of a wave: every filter given must hold; None is the same as not given.
+
+    theme: the key of a theme that is present.
+    question: the title of an open question.
+    groups: values by the name of their group, for instance `{"Ward": "Bow East"}`.
+    tone: the tone on `theme` where one is given and its tone is known, else of the response.
+    ask: whether the response asks for something.
+    search: words that all occur, each anywhere in the text, "in quotes" as a phrase; letter case,
+        accents, line breaks and invisible characters do not count.
+    uncoded: True for responses with no theme, False for those with one.
+    uncertain: whether a judgement in force is one that a person should look at.
+    ids: the ids of responses.
+    """
+
+    theme: str | None
+    question: str | None
+    groups: Mapping[str, str] | None
+    tone: Tone | None
+    ask: bool | None
+    search: str | None
+    uncoded: bool | None
+    uncertain: bool | None
+    ids: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveInfo:
+    """What a wave holds, without its responses.
+
+    `responses` and `respondents` count what was analysed and is still in the file; `gone` counts
+    responses of earlier runs that the file no longer holds. `groups` gives each group's values,
+    sorted. `codebook` and `model` are those of the run in force, `published` its end.
+    """
+
+    name: str
+    kind: str
+    file: str
+    sha256: str
+    responses: int
+    respondents: int
+    gone: int
+    questions: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    codebook: str
+    model: str
+    published: dt.datetime
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what, when. `details` names things and numbers, never a resident or their words."""
+
+    by: str
+    what: str
+    at: dt.datetime
+    details: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,256 @@
+"""Keeps what people judge and decide, and takes out what the law asks to take out.
+
+Whoever writes to a wave holds its row first: a publication, a deletion and an erasure alone
+(`FOR UPDATE`), people's judgements side by side (`FOR SHARE`), so that no view is worked out from
+half a change. SQLite has one writer at a time and needs no such care.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from insight.errors import StoreError, UsageError
+from insight.store.projection import among, last_run, project, summarise
+from insight.store.reading import find_wave
+from insight.store.rows import assignment_row, insert, insert_into, reading_row
+from insight.store.schema import (
+    assignments,
+    audit,
+    current_codes,
+    current_responses,
+    group_sets,
+    group_values,
+    mappings,
+    questions,
+    quotes,
+    readings,
+    responses,
+    runs,
+    segments,
+    skipped,
+    vectors,
+    waves,
+)
+from insight.store.values import PERSON, AuditEntry, StaleError
+from insight.types import Assignment, Matrix, Quote, Reading
+
+# --- what people judge and decide -------------------------------------------------------------
+
+
+def judge(
+    connection: sa.Connection,
+    judged: Sequence[Assignment],
+    read: Sequence[Reading],
+    expected: Mapping[str, int] | None,
+    now: dt.datetime,
+) -> None:
+    """Append what people judged; see `Store.judge`."""
+    both: tuple[Assignment | Reading, ...] = (*judged, *read)
+    if not both:
+        return
+    if others := {j.by for j in both if not j.by.startswith(PERSON)}:
+        raise UsageError(f"Only people judge: 'user:<name>' is needed, not '{min(others)}'.")
+    ids = sorted({j.response for j in both} | set(expected or ()))
+    mine = among(connection, responses.c.id, ids)
+    places = sa.select(responses.c.wave).where(mine)
+    held = sa.select(waves.c.pk).where(waves.c.pk.in_(places)).order_by(waves.c.pk)
+    connection.execute(held.with_for_update(read=True)).all()
+    found = connection.execute(
+        sa.select(responses.c.id, responses.c.pk, responses.c.wave)
+        .where(mine)
+        .order_by(responses.c.pk)
+        .with_for_update()
+    ).all()
+    keys = {row.id: row.pk for row in found}
+    if missing := set(ids) - keys.keys():
+        raise StoreError(
+            f"Response {min(missing)} is no longer in the store: its wave was deleted or its "
+            "respondent erased. Load the page again."
+        )
+    _refuse_stale(connection, keys, expected or {})
+    insert(connection, assignments, (assignment_row(a, keys[a.response], None) for a in judged))
+    insert(connection, readings, (reading_row(r, keys[r.response], None) for r in read))
+    for wave in sorted({row.wave for row in found}):
+        project(connection, wave, [row.pk for row in found if row.wave == wave])
+    for by in sorted({j.by for j in both}):
+        theirs = [j for j in both if j.by == by]
+        number = len({j.response for j in theirs})
+        _log(connection, by, "judged", now, responses=number, judgements=len(theirs))
+
+
+def _refuse_stale(
+    connection: sa.Connection, keys: Mapping[str, int], expected: Mapping[str, int]
+) -> None:
+    view = current_responses
+    wanted = {keys[id]: (id, version) for id, version in expected.items()}
+    for row in connection.execute(
+        sa.select(view.c.response, view.c.version)
+        .where(among(connection, view.c.response, list(wanted)))
+        .order_by(view.c.response)
+    ):
+        id, version = wanted[row.response]
+        if row.version == version:
+            continue
+        made = (
+            sa.select(t.c.by, t.c.at).where(t.c.response == row.response, t.c.run.is_(None))
+            for t in (assignments, readings)
+        )
+        last = connection.execute(sa.union_all(*made).order_by(sa.desc("at"))).first()
+        if last is None:
+            raise StoreError(f"Response {id} has version 0, not {version}. Load the page again.")
+        raise StaleError(id, last.by, last.at, row.version)
+
+
+def set_quote_status(
+    connection: sa.Connection, quote: Quote, status: str, by: str, now: dt.datetime
+) -> None:
+    """Decide on a quote; see `Store.set_quote_status`."""
+    known = ("proposed", "approved", "rejected")
+    if status not in known:
+        raise UsageError(f"A quote cannot be '{status}'. It can be: {', '.join(known)}.")
+    key = sa.select(responses.c.pk).where(responses.c.id == quote.response).scalar_subquery()
+    changed = connection.execute(
+        sa.update(quotes)
+        .where(
+            quotes.c.response == key,
+            quotes.c.theme == quote.theme,
+            quotes.c.start == quote.start,
+            quotes.c.stop == quote.end,
+        )
+        .values(status=status)
+    )
+    if not changed.rowcount:
+        raise StoreError(
+            f"The quote for {quote.theme} is no longer proposed: a newer run replaced it, or its "
+            "respondent was erased. Load the page again."
+        )
+    _log(connection, by, f"quote {status}", now, theme=quote.theme)
+
+
+def save_mapping(
+    connection: sa.Connection, source: str, content: Mapping[str, Any], by: str, now: dt.datetime
+) -> None:
+    """Keep how a source is to be read; see `Store.save_mapping`."""
+    upsert = insert_into(connection, mappings)
+    upsert = upsert.on_conflict_do_update(
+        index_elements=["source"],
+        set_={name: upsert.excluded[name] for name in ("content", "by", "at")},
+    )
+    connection.execute(upsert, {"source": source, "content": dict(content), "by": by, "at": now})
+    _log(connection, by, "mapping saved", now, source=source)
+
+
+def log(connection: sa.Connection, entries: Iterable[AuditEntry]) -> None:
+    """Append to the audit."""
+    insert(
+        connection,
+        audit,
+        ({"by": e.by, "what": e.what, "at": e.at, "details": e.details} for e in entries),
+    )
+
+
+def _log(connection: sa.Connection, by: str, what: str, at: dt.datetime, **details: object) -> None:
+    pairs = tuple((key, str(value)) for key, value in details.items())
+    log(connection, [AuditEntry(by, what, at, pairs)])
+
+
+# --- vectors ----------------------------------------------------------------------------------
+
+
+def save_vectors(connection: sa.Connection, model: str, found: Mapping[str, Matrix]) -> None:
+    """Keep vectors; see `Store.save_vectors`."""
+    import numpy as np
+
+    upsert = insert_into(connection, vectors)
+    upsert = upsert.on_conflict_do_update(
+        index_elements=["model", "hash"],
+        set_={name: upsert.excluded[name] for name in ("rows", "dim", "data")},
+    )
+    insert(
+        connection,
+        upsert,
+        (
+            {
+                "model": model,
+                "hash": key,
+                "rows": found[key].shape[0],
+                "dim": found[key].shape[1],
+                "data": np.ascontiguousarray(found[key], dtype="<f4").tobytes(),
+            }
+            for key in sorted(found)  # one order for all writers: no deadlock
+        ),
+        batch=500,
+    )
+
+
+# --- taking out -------------------------------------------------------------------------------
+
+
+def delete_wave(connection: sa.Connection, name: str, by: str, now: dt.datetime) -> None:
+    """Take a wave out; see `Store.delete_wave`."""
+    wave = find_wave(connection, name, hold=True)
+    gone = _forget(connection, responses.c.wave == wave)
+    its_runs = sa.select(runs.c.pk).where(runs.c.wave == wave)
+    its_sets = sa.select(group_sets.c.pk).where(group_sets.c.wave == wave)
+    connection.execute(sa.delete(skipped).where(skipped.c.run.in_(its_runs)))
+    connection.execute(sa.delete(group_values).where(group_values.c.group_set.in_(its_sets)))
+    for table in (group_sets, questions, runs):
+        connection.execute(sa.delete(table).where(table.c.wave == wave))
+    connection.execute(sa.delete(waves).where(waves.c.pk == wave))
+    _sweep_vectors(connection)
+    _log(connection, by, "wave deleted", now, wave=name, responses=gone)
+
+
+def erase_respondent(
+    connection: sa.Connection, name: str, respondent: str, by: str, now: dt.datetime
+) -> int:
+    """Take one person's answers out; see `Store.erase_respondent`."""
+    wave = find_wave(connection, name, hold=True)
+    theirs = (responses.c.wave == wave) & (responses.c.respondent == respondent)
+    in_file = connection.scalar(
+        sa.select(sa.func.count()).where(theirs, responses.c.run == last_run(wave))
+    )
+    erased = _forget(connection, theirs)
+    if not erased:
+        raise UsageError(f"Wave {name}: no respondent is known by that id.")
+    unused = sa.select(group_sets.c.pk).where(
+        group_sets.c.wave == wave,
+        ~sa.exists().where(responses.c.group_set == group_sets.c.pk),
+    )
+    connection.execute(sa.delete(group_values).where(group_values.c.group_set.in_(unused)))
+    connection.execute(sa.delete(group_sets).where(group_sets.c.pk.in_(unused)))
+    _correct_ledger(connection, wave, in_file or 0)
+    _sweep_vectors(connection)
+    summarise(connection, wave)
+    _log(connection, by, "respondent erased", now, wave=name, responses=erased)
+    return erased
+
+
+def _correct_ledger(connection: sa.Connection, wave: int, erased: int) -> None:
+    """Nothing vanishes, not even here: what was erased is no longer counted as analysed."""
+    run, (received, analysed, excluded) = connection.execute(
+        sa.select(runs.c.pk, runs.c.ledger).where(runs.c.pk == last_run(wave))
+    ).one()
+    reasons = dict(excluded)
+    if erased:
+        reasons["erased on request"] = reasons.get("erased on request", 0) + erased
+    ledger = (received, analysed - erased, list(reasons.items()))
+    connection.execute(sa.update(runs).where(runs.c.pk == run).values(ledger=ledger))
+
+
+def _forget(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    """Delete responses and all that hangs on them; give their number."""
+    keys = connection.scalars(sa.select(responses.c.pk).where(which)).all()
+    for table in (current_codes, current_responses, segments, assignments, readings, quotes):
+        connection.execute(sa.delete(table).where(among(connection, table.c.response, keys)))
+    connection.execute(sa.delete(responses).where(among(connection, responses.c.pk, keys)))
+    return len(keys)
+
+
+def _sweep_vectors(connection: sa.Connection) -> None:
+    used = sa.exists().where(responses.c.text_hash == vectors.c.hash)
+    connection.execute(sa.delete(vectors).where(~used))
