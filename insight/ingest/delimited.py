@@ -1,0 +1,197 @@
+"""Reads delimited text (CSV, TSV) and JSON lines into a grid; finds the delimiter."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from insight.errors import InputError
+from insight.ingest.encoding import decode
+from insight.ingest.grid import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    Grid,
+    check_size,
+    read_bytes,
+    sha256,
+)
+
+DELIMITERS = ",;\t|"
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
+NONE = "\x1f"
+"""Stands for "no delimiter" in a file of one column: a character that text does not hold."""
+SAMPLE = 65_536
+
+
+def read_delimited(path: Path, encoding: str = "", delimiter: str = "") -> Grid:
+    """Read a CSV or TSV file whatever its delimiter and encoding. Cells stay exactly as they are.
+
+    A first line `sep=;` (a spreadsheet's hint) is obeyed and left out. Raises InputError for a
+    binary file, a cell or a grid beyond the limits, and a quotation mark that never closes.
+    """
+    data = read_bytes(path)
+    decoded = decode(data, path.name, encoding)
+    rows, found, warnings = parse(decoded.text, path.name, delimiter)
+    return Grid(
+        file=path.name,
+        sha256=sha256(data),
+        format="tsv" if found == "\t" else "csv",
+        encoding=decoded.encoding,
+        delimiter="" if found == NONE else found,
+        rows=rows,
+        warnings=decoded.warnings + warnings,
+    )
+
+
+def parse(
+    text: str, file: str, delimiter: str = ""
+) -> tuple[tuple[tuple[str, ...], ...], str, tuple[str, ...]]:
+    """Rows, the delimiter and warnings of delimited text; InputError as in `read_delimited`."""
+    first, _, rest = text.partition("\n")
+    if first[:4].lower() == "sep=" and len(first.rstrip("\r")) == 5:
+        delimiter = delimiter or first[4]
+        text = rest
+    found = delimiter or find_delimiter(text)
+    wide = text[: text.find("\n") if "\n" in text else len(text)].count(found) + 1
+    if wide > MAX_COLUMNS:
+        check_size(file, 1, wide)
+    rows, warnings = _rows(text, file, found)
+    if not rows:
+        raise InputError(f"{file}: is empty. Export it again.")
+    check_size(file, len(rows), max(map(len, rows)))
+    return tuple(rows), found, warnings
+
+
+def find_delimiter(text: str) -> str:
+    """The delimiter under which the first rows have one width, and the widest; NONE for a list."""
+    best, best_score = NONE, 0.0
+    with _limit():
+        for candidate in DELIMITERS:
+            widths = [len(row) for row in _sample(text, candidate) if row]
+            if not widths or widths[0] < 2:
+                continue
+            alike = sum(w == widths[0] for w in widths) / len(widths)
+            score = alike + min(widths[0], 50) / 1000
+            if alike > 0.3 and score > best_score:
+                best, best_score = candidate, score
+    return best
+
+
+def _sample(text: str, delimiter: str) -> list[list[str]]:
+    """The rows of the first 64 k characters, without the last, which may be cut."""
+    rows: list[list[str]] = []
+    cut = len(text) > SAMPLE
+    try:
+        for row in csv.reader(io.StringIO(text[:SAMPLE], newline=""), delimiter=delimiter):
+            rows.append(row)
+    except csv.Error:
+        pass
+    return rows[:-1] if cut and len(rows) > 1 else rows
+
+
+@contextmanager
+def _limit() -> Iterator[None]:
+    """The csv module's field limit is global: raise it for one reading and put it back."""
+    before = csv.field_size_limit(MAX_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _rows(text: str, file: str, delimiter: str) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+    """Strictly first; where quotation marks are used loosely, as a spreadsheet would read them."""
+    for strict in (True, False):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+        rows: list[tuple[str, ...]] = []
+        line = 0
+        try:
+            with _limit():
+                for row in reader:
+                    if row:
+                        rows.append(tuple(row))
+                    line = reader.line_num
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise InputError(
+                    f"{file}, line {line + 1}: a cell has over {MAX_CELL:,} characters. "
+                    "Look for a missing quotation mark there."
+                ) from None
+            if "unexpected end" in str(error):
+                raise InputError(
+                    f"{file}, line {line + 1}: a quotation mark opens and never closes. "
+                    "Close it there, or export the file again."
+                ) from None
+            continue
+        warning = () if strict else ("Quotation marks inside cells are not doubled.",)
+        return rows, warning
+    raise InputError(f"{file}: cannot be read as delimited text. Export it again as CSV.")
+
+
+def read_jsonl(path: Path, encoding: str = "") -> Grid:
+    """Read JSON lines (or one JSON array of objects): a row for each object, a column for each key.
+
+    Numbers keep their writing, null is blank, lists of plain values are joined by "; ", anything
+    deeper stays JSON. Raises InputError naming the line that is not an object.
+    """
+    data = read_bytes(path)
+    decoded = decode(data, path.name, encoding)
+    objects = _objects(decoded.text, path.name)
+    names: dict[str, None] = {}
+    for item in objects:
+        names.update(dict.fromkeys(item))
+    check_size(path.name, len(objects) + 1, max(len(names), 1))
+    rows = [tuple(names)]
+    rows += [tuple(_plain(item.get(name)) for name in names) for item in objects]
+    return Grid(
+        file=path.name,
+        sha256=sha256(data),
+        format="jsonl",
+        encoding=decoded.encoding,
+        delimiter="",
+        rows=tuple(rows),
+        warnings=decoded.warnings,
+    )
+
+
+def _objects(text: str, file: str) -> list[dict[str, Any]]:
+    if text.lstrip().startswith("["):
+        whole = _load(text, file, 1)
+        found = list(enumerate(whole, start=1))
+    else:
+        found = [
+            (number, _load(line, file, number))
+            for number, line in enumerate(text.split("\n"), start=1)
+            if line.strip()
+        ]
+    for number, item in found:
+        if not isinstance(item, dict):
+            raise InputError(f"{file}, line {number}: is not a JSON object such as {{…}}.")
+    return [item for _, item in found]
+
+
+def _load(text: str, file: str, line: int) -> Any:
+    if len(text) > MAX_CELL and not text.lstrip().startswith("["):
+        raise InputError(f"{file}, line {line}: has over {MAX_CELL:,} characters.")
+    try:
+        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        raise InputError(f"{file}, line {line}: is not JSON ({why}).") from None
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and all(isinstance(v, (str, bool, type(None))) for v in value):
+        return "; ".join(_plain(v) for v in value)
+    return json.dumps(value, ensure_ascii=False)

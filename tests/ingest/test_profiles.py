@@ -1,0 +1,141 @@
+"""Each platform's golden file read as it means itself."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from insight import ingest
+from insight.errors import UsageError
+
+WHY = "There is dealing in the stairwell every night and the door has been broken since March."
+# file: profile, encoding, header rows, title of the first open question, group, excluded
+GOLDEN: dict[str, tuple[str, str, int, str, str, dict[str, int]]] = {
+    "citizen-space.csv": ("citizen-space", "utf-8-sig", 1, "Why do you say that? - Please tell us more",
+                          "Which ward do you live in? - Ward", {"blank": 1, "non-answer": 2}),
+    "citizen-space-cp1252.csv": ("citizen-space", "cp1252", 1, "Why do you say that? - Please tell us more",
+                                 "Which ward do you live in? - Ward", {"blank": 1, "non-answer": 2}),
+    "surveymonkey.csv": ("surveymonkey", "utf-8", 2, "Why do you say that?", "Which ward do you live in?",
+                         {"blank": 1, "non-answer": 2}),
+    "surveymonkey-condensed.csv": ("surveymonkey", "utf-8", 2, "Why do you say that?",
+                                   "Which ward do you live in?", {"blank": 1, "non-answer": 2}),
+    "qualtrics-3.csv": ("qualtrics", "utf-8", 3, "Why do you say that?", "Which ward do you live in?",
+                        {"blank": 1, "non-answer": 2, "test": 4}),
+    "qualtrics-2.csv": ("qualtrics", "utf-8", 2, "Q2", "", {"blank": 1, "non-answer": 2, "test": 4}),
+    "microsoft-forms.xlsx": ("microsoft-forms", "", 1, "Why do you say that?", "Which areas do you use?",
+                             {"blank": 1, "non-answer": 2}),
+    "smartsurvey.csv": ("smartsurvey", "utf-8", 1, "Why do you say that?", "Which ward do you live in?",
+                        {"blank": 1, "non-answer": 2}),
+    "smartsurvey-parts.csv": ("smartsurvey", "utf-8", 2, "Q2. Why do you say that?",
+                              "Q4. Which ward do you live in?", {"blank": 1, "non-answer": 2}),
+    "limesurvey-code.csv": ("limesurvey", "utf-8", 1, "G01Q02", "",
+                            {"blank": 1, "non-answer": 2, "incomplete": 4}),
+    "limesurvey-full.csv": ("limesurvey", "utf-8", 1, "Why do you say that?", "Which ward do you live in?",
+                            {"blank": 1, "non-answer": 2, "incomplete": 4}),
+    "limesurvey-both.csv": ("limesurvey", "utf-8", 1, "Why do you say that?", "Which ward do you live in?",
+                            {"blank": 1, "non-answer": 2, "incomplete": 4}),
+    "jisc.csv": ("jisc", "utf-8", 1, "2. Why do you say that?", "5. Which ward do you live in?",
+                 {"blank": 1, "non-answer": 2}),
+    "engagementhq.zip": ("engagementhq", "utf-8", 1, "Why do you say that?", "Suburb/Ward",
+                         {"blank": 1, "non-answer": 2}),
+    "spss.sav": ("spss", "", 0, "Why do you say that?", "Ward", {"blank": 1, "non-answer": 1}),
+    "plain.csv": ("plain", "utf-8", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+    "plain.tsv": ("plain", "utf-8", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+    "plain-semicolon.csv": ("plain", "cp1252", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+    "plain-utf16.csv": ("plain", "utf-16", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+    "plain.jsonl": ("plain", "utf-8", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+    "plain.xlsx": ("plain", "", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+    "plain.ods": ("plain", "", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_golden(golden: Path, name: str) -> None:
+    profile, encoding, header_rows, question, group, excluded = GOLDEN[name]
+    wave, skipped = ingest.read(golden / name, "w")
+    source = wave.source
+    assert (source.profile, source.encoding, source.header_rows, source.rows) == (
+        profile, encoding, header_rows, 20,
+    )  # fmt: skip
+    assert wave.questions[0] == question
+    assert len(wave.questions) == (1 if name == "spss.sav" else 2)
+    counts = {reason: sum(s.reason == reason for s in skipped) for reason in excluded}
+    assert (counts, sum(counts.values())) == (excluded, len(skipped))
+    assert wave.received == len(wave.records) + len(skipped) == 20 * len(wave.questions)
+    first = [r for r in wave.records if r.question == question]
+    assert name == "spss.sav" or WHY in [r.text for r in first]
+    if group:
+        assert first[-1].groups[0][0] == group
+    dated = [r.date for r in first if r.date]
+    assert len(dated) >= (0 if name == "spss.sav" else len(first) - 1)
+    assert {d.month for d in dated} <= {5}
+    assert not any("example.com" in str(r) or "192.0.2" in str(r) for r in wave.records)
+
+
+def test_qualtrics_previews_are_left_out_visibly(golden: Path) -> None:
+    source = ingest.look(golden / "qualtrics-3.csv").source
+    assert "Left out as tests: 2 responses (previews or tests)." in source.warnings
+    assert any("unfinished: 1 response;" in w for w in source.warnings)
+    strict = ingest.mapping_from({"rows": {"incomplete": "leave out"}})
+    assert dict(ingest.look(golden / "qualtrics-3.csv", strict).excluded)["incomplete"] == 2
+
+
+def test_limesurvey_unsubmitted_can_be_kept_and_lost_dates_are_no_dates(golden: Path) -> None:
+    path = golden / "limesurvey-both.csv"
+    kept = ingest.mapping_from({"rows": {"incomplete": "keep"}})
+    assert "incomplete" not in dict(ingest.look(path, kept).excluded)
+    wave, _ = ingest.read(path, "w")
+    assert [r.date for r in wave.records if r.row == 7] == [None, None]
+
+
+def test_microsoft_forms_groups_lose_the_last_semicolon(golden: Path) -> None:
+    wave, _ = ingest.read(golden / "microsoft-forms.xlsx", "w")
+    assert wave.records[0].groups == (("Which areas do you use?", "Northgate"),)
+    assert wave.records[2].groups == (("Which areas do you use?", "Harbour Reach; St Brides"),)
+    ignored = {c.name for c in wave.source.columns if c.role == "ignore"}
+    assert {"Points - How safe do you feel?", "Quiz feedback", "Email"} <= ignored
+
+
+def test_google_forms_asks_for_the_options_and_takes_the_answer(golden: Path) -> None:
+    path = golden / "google-forms.csv"
+    (doubt,) = ingest.look(path).questions
+    assert (doubt.about, doubt.examples) == ("options", ("Drugs, alcohol or vaping",))
+    with pytest.raises(UsageError, match=r"'Drugs, alcohol or vaping'.*\[options\]"):
+        ingest.read(path, "w")
+    options = ["Drugs, alcohol or vaping", "Noise", "Litter and dumping", "Knife crime"]
+    settled = ingest.mapping_from({"options": {"What worries you where you live?": options}})
+    wave, skipped = ingest.read(path, "w", settled)
+    assert (len(wave.records), len(skipped)) == (37, 3)
+
+
+def test_spss_user_missing_is_not_blank(golden: Path) -> None:
+    _, skipped = ingest.read(golden / "spss.sav", "w")
+    assert [(s.id, s.reason) for s in skipped] == [
+        ("row 5 · q1", "non-answer"),
+        ("row 10 · q1", "blank"),
+    ]
+    rows = ingest.look(golden / "spss.sav").rows
+    assert rows[4][1] == "Prefer not to say"
+
+
+def test_engagementhq_parts_are_united_and_the_rest_named(golden: Path) -> None:
+    warnings = " ".join(ingest.look(golden / "engagementhq.zip").source.warnings)
+    assert "survey-part-1.csv (12 rows), survey-part-2.csv (8 rows)" in warnings
+    assert "visitors.csv" in warnings
+
+
+def test_workbook_numbers_as_shown_and_other_sheets_named(golden: Path) -> None:
+    preview = ingest.look(golden / "plain.xlsx")
+    assert [row[0] for row in preview.rows[:3]] == ["000", "001", "002"]
+    with pytest.raises(UsageError, match=r"has no sheet 'Other'. Sheets: Responses, Notes"):
+        ingest.look(golden / "plain.xlsx", ingest.mapping_from({"file": {"sheet": "Other"}}))
+
+
+def test_a_profile_can_be_refused_or_misspelt(golden: Path) -> None:
+    plain = ingest.mapping_from({"profile": {"name": "plain"}})
+    assert ingest.look(golden / "jisc.csv", plain).source.profile == "plain"
+    with pytest.raises(UsageError, match=r"no profile is called 'jsic'. Profiles: spss, qualtrics"):
+        ingest.look(golden / "jisc.csv", ingest.mapping_from({"profile": {"name": "jsic"}}))
