@@ -1,0 +1,47 @@
+"""Asks at the terminal what a file's data cannot settle."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from insight.cli.frame import printable
+
+if TYPE_CHECKING:
+    from insight.ingest import Doubt, Mapping, Preview
+    from insight.ingest.dates import Order
+
+
+def interactive() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def settle(seen: Preview, mapping: Mapping | None) -> Mapping | None:
+    """Ask the first open question that a choice answers; None where there is none."""
+    from insight.ingest import Mapping
+
+    settled = mapping or Mapping()
+    for doubt in seen.questions:
+        if doubt.about == "dates" and not settled.dates:
+            return replace(settled, dates=cast("Order", _choice(doubt)))
+        if doubt.about == "columns":
+            return replace(settled, columns=(*settled.columns, (_choice(doubt), "open")))
+    return None
+
+
+def _choice(doubt: Doubt) -> str:
+    """Ask until one of the choices is named, by number or in full."""
+    lines = [printable(doubt.question)]
+    lines += [f"  {n}  {printable(choice)}" for n, choice in enumerate(doubt.choices, 1)]
+    typer.echo("\n".join(lines), err=True)
+    while True:
+        said = str(typer.prompt("Number", err=True)).strip()
+        if said in doubt.choices:
+            return said
+        if said.isdecimal() and 1 <= int(said) <= len(doubt.choices):
+            return doubt.choices[int(said) - 1]
+        typer.echo(f"Give a number from 1 to {len(doubt.choices)}.", err=True)

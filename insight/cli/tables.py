@@ -1,0 +1,51 @@
+"""Commands that change one file into another and need no store: code, redact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from insight.cli.frame import Session
+
+Table = Annotated[Path, typer.Argument(help="A table: CSV, XLSX, ODS, JSON lines …", metavar="IN")]
+Text = Annotated[str, typer.Option(help="Column with the answers.")]
+Out = Annotated[Path, typer.Option(help="CSV file to write.")]
+
+
+def code(
+    session: Session,
+    file: Table,
+    text: Text,
+    out: Out,
+    id: Annotated[str | None, typer.Option(help="Column with the respondents' ids.")] = None,
+) -> None:
+    """Code one column of a file: add themes, scores, evidence, tone and ask.
+
+    Every row and column of the file comes out as it went in. Nothing is stored or redacted.
+    """
+    from insight import pipeline
+    from insight.cli.progress import bars
+
+    with bars(session.quiet) as notify:
+        done = pipeline.code_file(file, out, text, id, session.settings, notify)
+    session.tell(f"{out}: {done.rows:,} rows, {done.coded:,} of them with words to code.")
+    for theme, n in done.themes:
+        session.tell(f"{n:>7,}  {theme}")
+
+
+def redact(session: Session, file: Table, text: Text, out: Out) -> None:
+    """Take personal details out of one column: add the redacted text and the spans.
+
+    `spans` is a JSON list of [start, end, kind] over the original text. The original column is
+    kept: delete it before you hand the file on.
+    """
+    from insight import pipeline
+    from insight.cli.progress import bars
+
+    with bars(session.quiet) as notify:
+        done = pipeline.redact_file(file, out, text, notify)
+    session.tell(f"{out}: {done.rows:,} rows, {done.touched:,} of them with personal details.")
+    for kind, n in done.kinds:
+        session.tell(f"{n:>7,}  {kind}")

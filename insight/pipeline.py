@@ -1,0 +1,585 @@
+"""Introduces the stages to each other: read → redact → segment → embed → themes → … → report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from insight import __version__, ingest, receipt
+from insight.errors import InputError, InsightError, UsageError
+from insight.receipt import fingerprint, slug
+from insight.settings import SHIPPED, Settings, safe_url
+from insight.types import (
+    Coded,
+    Findings,
+    Ledger,
+    Matrix,
+    Publication,
+    Response,
+    Run,
+    Skipped,
+    Topic,
+    Wave,
+)
+
+if TYPE_CHECKING:
+    from insight.nlp.embed import Encoder
+    from insight.nlp.reader import ReaderModel
+    from insight.nlp.themes import ThemeModel
+    from insight.store import Store
+    from insight.types import Codebook
+
+Notify = Callable[[str, int, int], None]
+"""Called with (stage, done, total) as work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run gave. `fresh` is False where the store held this very run already.
+
+    `summary` is what `insight run --json` prints.
+    """
+
+    wave: str
+    findings: Findings
+    report: Path
+    fresh: bool
+    summary: Mapping[str, Any]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A Notify that says nothing."""
+
+
+def run(
+    path: Path,
+    wave: str,
+    settings: Settings,
+    mapping: ingest.Mapping | None = None,
+    notify: Notify = silent,
+) -> Outcome:
+    """Read a file, code it, publish it as `wave` in one transaction and write its report.
+
+    The same file with the same settings is not worked on again. Raises InsightError with the store
+    as it was.
+    """
+    content = fingerprint(path, wave, settings, mapping)
+    path_to_report = settings.reports / f"{slug(wave)}.html"
+    with open_store(settings) as store:
+        fresh = store.published(wave, content) is None
+        if fresh:
+            publication, encoder, vectors = analyse(
+                path, wave, settings, content, mapping, store, notify
+            )
+            notify("save", 0, 1)
+            store.publish(publication)
+            notify("save", 1, 1)
+            keys = (text_key(c.response.text) for c in publication.coded)
+            store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
+        found = findings(store, wave)
+    said = summary(found, path_to_report)
+    if fresh or not path_to_report.is_file() or receipt.said(wave, settings) != said:
+        notify("report", 0, 1)
+        write_reports(found, settings)
+        notify("report", 1, 1)
+    receipt.keep(wave, content, settings, said)
+    return Outcome(wave, found, path_to_report, fresh, said)
+
+
+def analyse(
+    path: Path,
+    wave: str,
+    settings: Settings,
+    content: str,
+    mapping: ingest.Mapping | None,
+    store: Store,
+    notify: Notify,
+) -> tuple[Publication, str, Matrix]:
+    """Take a file through every stage; gives what to publish, the encoder's name and the vectors.
+
+    Row i of the vectors belongs to response i of what is published.
+    """
+    from insight import redact
+    from insight.nlp import quotes, segment, themes
+
+    started = dt.datetime.now(dt.UTC)
+    book = load_codebook(settings)
+    notify("read", 0, 1)
+    read, skipped = ingest.read(path, wave, mapping)
+    if not read.questions and read.kind == "survey":
+        raise InputError(
+            f"{path}: no open question found. Columns: {_columns(read)}. Name it in a mapping file."
+        )
+    notify("read", 1, 1)
+    notify("redact", 0, 1)
+    responses, more = redact.redact(read.records, wave)
+    skipped += more
+    responses, more = in_english(responses, settings)
+    skipped += more
+    notify("redact", len(responses), len(responses))
+    segments, wordless = segment.segment(responses)
+    skipped += wordless
+    without = {s.id for s in wordless}
+    responses = tuple(r for r in responses if r.id not in without)
+    encoder = load_encoder(settings, notify)
+    vectors = vectorise(responses, encoder, store, notify)
+    model = load_model(settings, book, encoder)
+    notify("code", 0, len(responses))
+    coded, more = themes.classify(
+        responses, segments, model, book, started, lambda done, n: notify("code", done, n)
+    )
+    skipped += more
+    chosen = quotes.select(coded, vectors, [t.key for t in book.active])
+    finished = dt.datetime.now(dt.UTC)
+    run = Run(
+        id=hashlib.sha256(f"{wave}\0{content}".encode()).hexdigest()[:16],
+        wave=wave,
+        input_hash=content,
+        model=model.name,
+        codebook=book.version,
+        parameters=(("encoder", encoder.name), ("version", __version__)),
+        n_in=read.received,
+        n_done=len(coded),
+        n_skipped=len(skipped),
+        started=started,
+        finished=finished,
+    )
+    return (
+        Publication(
+            wave=wave,
+            kind=read.kind,
+            source=read.source,
+            ledger=balance(read, coded, skipped),
+            skipped=skipped,
+            coded=coded,
+            segments=segments,
+            quotes=chosen,
+            codebook=book,
+            run=run,
+        ),
+        encoder.name,
+        vectors,
+    )
+
+
+def balance(wave: Wave, coded: Sequence[Coded], skipped: Sequence[Skipped]) -> Ledger:
+    """Draw up the ledger; raises InsightError where an answer has vanished."""
+    reasons = Counter(s.reason for s in skipped)
+    ledger = Ledger(wave.received, len(coded), tuple(sorted(reasons.items())))
+    if not ledger.balanced:
+        raise InsightError(
+            f"{wave.source.file}: {ledger.received} answers received, but {ledger.analysed} "
+            f"analysed and {sum(reasons.values())} excluded. Nothing was stored: a fault of "
+            "Insight, please report it."
+        )
+    return ledger
+
+
+def in_english(
+    responses: Sequence[Response], settings: Settings
+) -> tuple[tuple[Response, ...], tuple[Skipped, ...]]:
+    """Mark each response's language; the English models leave the others uncoded, and counted."""
+    marked = tuple(replace(r, language=ingest.language(r.text)) for r in responses)
+    if settings.encoder not in {"default", "fake"}:
+        return marked, ()
+    foreign = tuple(
+        Skipped(r.id, "language", "not in English") for r in marked if r.language != "en"
+    )
+    return tuple(r for r in marked if r.language == "en"), foreign
+
+
+def vectorise(
+    responses: Sequence[Response], encoder: Encoder, store: Store, notify: Notify = silent
+) -> Matrix:
+    """Unit vectors of the responses, (n, dim): from the store where known, else encoded once."""
+    import numpy as np
+
+    keys = [text_key(r.text) for r in responses]
+    texts = dict(zip(keys, (r.text for r in responses), strict=True))
+    known = dict(store.vectors(encoder.name, list(texts)))
+    missing = [key for key in texts if key not in known]
+    fresh = encoder.encode(
+        [texts[key] for key in missing], lambda done, n: notify("embed", done, n)
+    )
+    known |= {key: fresh[i : i + 1] for i, key in enumerate(missing)}
+    if not keys:
+        return np.zeros((0, encoder.dim), np.float32)
+    return np.concatenate([known[key][:1] for key in keys])
+
+
+def load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
+    """The theme model in force: as set, else the shipped one, else the codebook alone.
+
+    Themes of the codebook that a trained reader does not know are coded by the codebook itself.
+    """
+    from insight.codebook import only
+    from insight.nlp import embed
+    from insight.nlp.themes import CodebookModel, JoinedModel
+
+    if settings.model == "none" or settings.encoder == "fake":
+        return CodebookModel(book, encoder)
+    folder = Path(settings.model) if settings.model else SHIPPED
+    if not settings.model and not (folder / "manifest.json").is_file():
+        return CodebookModel(book, encoder)
+    if embed.check(folder).get("kind") == "heads":
+        return _learned(folder, encoder)
+    from insight.nlp.reader import ReaderModel
+
+    reader = ReaderModel(folder, book)
+    unknown = only(book, [t.key for t in book.active if t.key not in reader.keys])
+    return JoinedModel(reader, CodebookModel(unknown, encoder)) if unknown.themes else reader
+
+
+def _learned(folder: Path, encoder: Encoder) -> ThemeModel:
+    from insight.nlp import learn
+
+    heads, name = learn.load(folder)
+    reader = shipped_reader()
+    rich = learn.Enriched(encoder, reader) if reader and heads.encoder != encoder.name else encoder
+    return learn.LearnedModel(heads, name, rich, reader)
+
+
+def shipped_reader() -> ReaderModel | None:
+    """The trained reader that ships, on its own codebook; None where there is none."""
+    from insight import codebook
+
+    if not (SHIPPED / "manifest.json").is_file():
+        return None
+    from insight.nlp.reader import ReaderModel
+
+    return ReaderModel(SHIPPED, codebook.load(Settings().codebook))
+
+
+def load_codebook(settings: Settings) -> Codebook:
+    """The codebook in force: a model made by `insight train` brings its own labels."""
+    from insight import codebook
+    from insight.nlp import embed
+    from insight.types import Codebook, Theme
+
+    if settings.model not in {"", "none"}:
+        manifest = embed.check(Path(settings.model))
+        if manifest.get("kind") == "heads":
+            themes = tuple(Theme(key, key, key) for key in manifest["keys"])
+            return Codebook(str(manifest["name"]), themes, codebook.version(themes))
+    return codebook.load(settings.codebook)
+
+
+def findings(store: Store, wave: str) -> Findings:
+    """All figures of a published wave, from what is in force in the store."""
+    from insight import findings as figures
+
+    info = store.wave(wave)
+    last = store.last_run(wave)
+    coded = store.coded(wave)
+    return figures.compute(
+        wave,
+        info.kind,
+        coded,
+        store.source(wave),
+        store.ledger(wave),
+        store.codebook(info.codebook),
+        last.model if last else "",
+        store.quotes(wave),
+        campaigns(coded),
+    )
+
+
+def campaigns(coded: Sequence[Coded]) -> tuple[tuple[str, int], ...]:
+    """Near-identical responses of five or more people: (its first words, how many)."""
+    texts = {c.response.id: c.response.text for c in coded}
+    return tuple(
+        (texts[group[0]], len(group))
+        for group in ingest.campaigns(texts)
+        if len(group) >= 5 and len(texts[group[0]].split()) >= 8
+    )
+
+
+def write_reports(
+    found: Findings, settings: Settings, formats: Sequence[str] = ("html",)
+) -> tuple[Path, ...]:
+    """Write a wave's report in each format below the data folder; returns the files."""
+    from insight import charts, report
+
+    at = dt.datetime.now(dt.UTC)
+    try:
+        settings.reports.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InsightError(f"{settings.reports}: cannot be made ({error.strerror}).") from error
+    figures = charts.figures(found)
+    paths = []
+    for form in formats:
+        if form not in report.WRITERS:
+            raise UsageError(f"no report format '{form}'. Formats: {', '.join(report.WRITERS)}.")
+        path = settings.reports / f"{slug(found.wave)}.{form}"
+        report.WRITERS[form](found, figures, path, at)
+        paths.append(path)
+    return tuple(paths)
+
+
+def topics(
+    store: Store, wave: str, settings: Settings, seed: int = 1
+) -> tuple[tuple[Topic, ...], tuple[Skipped, ...]]:
+    """What the codebook misses in a wave: clusters of the responses it leaves uncoded."""
+    from insight.nlp import emerge
+
+    coded = store.coded(wave, uncoded=True)
+    encoder = load_encoder(settings)
+    responses = [c.response for c in coded]
+    return emerge.topics(responses, vectorise(responses, encoder, store), seed)
+
+
+@dataclass(frozen=True, slots=True)
+class CodedFile:
+    """What `code_file` did: `rows` in the file, `coded` of them with words to code."""
+
+    rows: int
+    coded: int
+    themes: tuple[tuple[str, int], ...]
+
+
+def code_file(
+    path: Path,
+    out: Path,
+    text: str,
+    id_column: str | None,
+    settings: Settings,
+    notify: Notify = silent,
+) -> CodedFile:
+    """Code one column of a file and write every row and column again with CODED behind them.
+
+    `scores` is a JSON object of theme keys; `evidence` a JSON list of theme, start, end (code
+    points of the text), text and why. No store is opened and nothing is redacted: the file is the
+    caller's own, and comes out as it went in.
+    """
+    from insight.export import CODED, cells
+    from insight.nlp import embed, segment, themes
+
+    book = load_codebook(settings)
+    table = ingest.table(path, text=text, id=id_column or "")
+    _keep_apart(path, out)
+    at = table.text
+    responses = [
+        Response(str(n), "", text, str(n), row[at])
+        for n, row in enumerate(table.rows)
+        if row[at].strip() and not ingest.is_non_answer(row[at])
+    ]
+    segments, _ = segment.segment(responses)
+    encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
+    model = load_model(settings, book, encoder)
+    notify("code", 0, len(responses))
+    coded, _ = themes.classify(
+        responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
+    )
+    found = {int(c.response.id): c for c in coded}
+    rows = [
+        (*row, *(cells(found[n]) if n in found else ("",) * len(CODED)))
+        for n, row in enumerate(table.rows)
+    ]
+    ingest.write_csv(out, (*table.columns, *_added(CODED, table.columns)), rows, bom=table.bom)
+    counts = Counter(theme for c in coded for theme in c.themes)
+    return CodedFile(len(rows), len(coded), tuple(counts.most_common()))
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedFile:
+    """What `redact_file` did: `rows` in the file, `touched` of them held personal details."""
+
+    rows: int
+    touched: int
+    kinds: tuple[tuple[str, int], ...]
+
+
+def redact_file(path: Path, out: Path, text: str, notify: Notify = silent) -> RedactedFile:
+    """Redact one column of a file; every row and column comes out, `redacted` and `spans` behind.
+
+    `spans` is a JSON list of [start, end, kind], code points of the original text.
+    """
+    from insight import redact
+
+    table = ingest.table(path, text=text)
+    _keep_apart(path, out)
+    kinds: Counter[str] = Counter()
+    rows = []
+    touched = 0
+    for n, row in enumerate(table.rows):
+        if n % 100 == 0:
+            notify("redact", n, len(table.rows))
+        original = row[table.text]
+        redacted, spans = redact.redact_text(original)
+        kinds.update(span.kind for span in spans)
+        touched += bool(spans)
+        rows.append((*row, redacted, redact.spans_json(spans)))
+    added = _added(("redacted", "spans"), table.columns)
+    ingest.write_csv(out, (*table.columns, *added), rows, bom=table.bom)
+    return RedactedFile(len(rows), touched, tuple(kinds.most_common()))
+
+
+def _added(names: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Names of new columns, none of which the file has already."""
+    return [n if n not in columns else f"insight_{n}" for n in names]
+
+
+def _keep_apart(path: Path, out: Path) -> None:
+    if out.suffix.lower() != ".csv":
+        raise UsageError(f"{out}: --out must be a .csv file.")
+    if out.exists() and out.samefile(path):
+        raise UsageError(f"{out}: is the file to read. Give --out another name.")
+
+
+def export(store: Store, wave: str, out: Path) -> int:
+    """Write a wave's coded responses, by the suffix of `out`; returns how many there are."""
+    from insight.export import FORMATS
+    from insight.report.save import save
+
+    make = FORMATS.get(out.suffix.lower())
+    if make is None:
+        raise UsageError(f"{out}: no kind of file that is written. Kinds: {', '.join(FORMATS)}.")
+    store.wave(wave)
+    coded = store.coded(wave)
+    save(out, make(coded))
+    return len(coded)
+
+
+def prepare(settings: Settings, notify: Notify = silent) -> tuple[str, str]:
+    """Make the encoder ready and check the model's files; returns their names."""
+    encoder = load_encoder(settings, notify)
+    return encoder.name, load_model(settings, load_codebook(settings), encoder).name
+
+
+def load_encoder(settings: Settings, notify: Notify = silent) -> Encoder:
+    """The encoder that the settings name, built first where that has not been done."""
+    from insight.nlp import embed
+
+    notify("prepare", 0, 1)
+    encoder = embed.load(settings.encoder, settings.data / "encoders")
+    notify("prepare", 1, 1)
+    return encoder
+
+
+def status(settings: Settings) -> Mapping[str, Any]:
+    """What the store holds and what a run would code with, as one object of plain values."""
+    book = load_codebook(settings)
+    url = settings.store_url
+    waves: tuple[Any, ...] = ()
+    if not url.startswith("sqlite") or Path(url.removeprefix("sqlite:///")).exists():
+        with open_store(settings, create=False) as store:
+            waves = tuple((wave, store.last_run(wave.name)) for wave in store.waves())
+    shipped = "shipped" if (SHIPPED / "manifest.json").is_file() else "none"
+    return {
+        "version": __version__,
+        "store": safe_url(url),
+        "data": str(settings.data),
+        "model": settings.model or shipped,
+        "encoder": settings.encoder,
+        "codebook": {
+            "name": book.name,
+            "file": str(settings.codebook),
+            "version": book.version,
+            "themes": len(book.active),
+        },
+        "responses": sum(wave.responses for wave, _ in waves),
+        "waves": [
+            {
+                "wave": wave.name,
+                "kind": wave.kind,
+                "file": wave.file,
+                "questions": list(wave.questions),
+                "respondents": wave.respondents,
+                "responses": wave.responses,
+                "ledger": _ledger(wave.ledger),
+                "codebook": wave.codebook,
+                "model": wave.model,
+                "run": run.id if run else None,
+                "analysed_at": wave.published.isoformat(timespec="seconds"),
+            }
+            for wave, run in waves
+        ],
+    }
+
+
+def open_store(settings: Settings, create: bool = True) -> Store:
+    """Open the store that the settings name."""
+    from insight.store import Store
+
+    return Store.open(settings.store_url, create=create)
+
+
+def text_key(text: str) -> str:
+    """The key of a text's vectors in the store."""
+    from insight.store import text_hash
+
+    return text_hash(text)
+
+
+def _columns(wave: Wave) -> str:
+    names = [f"'{c.name}'" for c in wave.source.columns]
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def as_json(value: Any) -> str:
+    """JSON of plain values, dates as ISO text."""
+    return json.dumps(value, ensure_ascii=False, default=str, indent=2)
+
+
+def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
+    """A wave's figures as one object of plain values, as `insight run --json` prints it.
+
+    It holds no resident's words.
+    """
+    read = found.source
+    return {
+        "wave": found.wave,
+        "kind": found.kind,
+        "file": read.file,
+        "format": read.format,
+        "profile": read.profile,
+        "encoding": read.encoding,
+        "rows": read.rows,
+        "warnings": list(read.warnings),
+        "questions": list(found.questions),
+        "groups": [c.title for c in read.columns if c.role == "group"],
+        "respondents": found.respondents,
+        "responses": found.responses,
+        "ledger": _ledger(found.ledger),
+        "sentences": list(found.sentences),
+        "themes": [
+            {
+                "key": t.theme.key,
+                "name": t.theme.name,
+                "parent": t.theme.parent,
+                "share": t.share.value,
+                "low": t.share.low,
+                "high": t.share.high,
+                "count": t.share.count,
+                "n": t.share.n,
+                "level": t.share.level,
+                "method": t.share.method,
+                "responses": t.responses,
+                "tone": dict(t.tones),
+                "asks": t.asks,
+            }
+            for t in found.themes
+        ],
+        "tone": dict(found.tones),
+        "asks": found.asks,
+        "uncoded": found.uncoded,
+        "campaigns": [n for _, n in found.campaigns],
+        "redacted": dict(found.redactions),
+        "codebook": found.codebook,
+        "model": found.model,
+        "report": str(report) if report else None,
+    }
+
+
+def _ledger(ledger: Ledger) -> dict[str, Any]:
+    return {
+        "received": ledger.received,
+        "analysed": ledger.analysed,
+        "excluded": dict(ledger.excluded),
+    }
