@@ -34,7 +34,9 @@ def compute(
     A share is of respondents: those with at least one analysed answer (to that question, in that
     group) are its denominator, and one who raises a theme in two answers counts once.
     """
-    questions = tuple(dict.fromkeys(c.response.question for c in coded))
+    answered_at_all = dict.fromkeys(c.response.question for c in coded)
+    in_file = [c.title for c in source.columns if c.title in answered_at_all]
+    questions = tuple(dict.fromkeys([*in_file, *answered_at_all]))
     everyone = {c.response.respondent for c in coded}
     answered: dict[str, set[str]] = defaultdict(set)
     groups: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
