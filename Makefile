@@ -1,60 +1,90 @@
-# Insight: two commands matter, `make run` and `make test`. Steps are done once and again only when
-# what they hang on has changed. HOST, PORT and DATA may be set: `make run PORT=9000`.
+# Sets Insight up, runs it, and checks it. Every step says what it does and may be repeated.
+#
+#   make run        set up, analyse the sample waves, open the app (HOST=0.0.0.0 PORT=8501 DATA=folder)
+#   make demo       the same without opening the app
+#   make test       set up and run the tests
+#   make check      format, lint, types, layers, documents, tests
+#   make models     train the shipped model anew from the corpus
+#   make evaluate   measure the model in force (FILE=coded.csv TEXT=column LABELS=column)
+#   make benchmark  time coding against plain encoding (FILE=file.csv TEXT=column ID=column)
+#   make clean      remove the environment and the sample's data folder
 
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+DATA ?= insight-data
 HOST ?= 127.0.0.1
 PORT ?= 8501
-DATA ?= insight-data
-SAMPLES = corpora/samples
 
-BIN = .venv/bin
-READY = .venv/ready
-INSIGHT = $(BIN)/insight --data $(DATA)
+BIN := $(VENV)/bin
+INSIGHT := $(BIN)/insight
+STAMP := $(VENV)/.installed
+SAMPLES := corpora/samples
 
-.PHONY: run demo test check models evaluate benchmark screenshots clean
+FILE ?= $(SAMPLES)/tidewell-2024.csv
+TEXT ?= What are your main concerns about community safety in your area?
+ID ?= Respondent ID
+LABELS ?= themes
 
-run: demo ## analyse the sample waves and open the app
-	INSIGHT_HOST=$(HOST) INSIGHT_PORT=$(PORT) $(INSIGHT) app
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check check-only models evaluate benchmark fuzz clean
 
-demo: $(READY) ## the same without serving
-	@echo "== Preparing the encoder in $(DATA)"
-	$(INSIGHT) prepare
-	@echo "== Analysing the sample waves and the focus group"
-	$(INSIGHT) run $(SAMPLES)/tidewell-2024.csv --wave "Tidewell 2024"
-	$(INSIGHT) run $(SAMPLES)/tidewell-2025.csv --wave "Tidewell 2025"
-	$(INSIGHT) run $(SAMPLES)/focus-group-northgate.txt --wave "Northgate focus group"
+help:
+	@sed -n '3,11p' Makefile | sed 's/^# *//'
 
-$(READY): requirements.txt pyproject.toml
-	@echo "== Installing into .venv (a few minutes the first time)"
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $(READY)
+run: demo
+	@echo "== opening the app (Ctrl-C ends it)"
+	$(INSIGHT) app --data "$(DATA)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(READY) ## set up and run the tests
+demo: $(STAMP)
+	@echo "== preparing the encoder in $(DATA) (half a minute, the first time only)"
+	$(INSIGHT) prepare --data "$(DATA)"
+	@echo "== analysing the sample: two waves of a survey and a focus group"
+	$(INSIGHT) run $(SAMPLES)/tidewell-2024.csv --wave "Tidewell 2024" --data "$(DATA)"
+	$(INSIGHT) run $(SAMPLES)/tidewell-2025.csv --wave "Tidewell 2025" --data "$(DATA)"
+	$(INSIGHT) run $(SAMPLES)/focus-group-northgate.txt --wave "Northgate focus group" --data "$(DATA)"
+
+test: $(STAMP)
+	@echo "== running the tests"
 	$(BIN)/python -m pytest
 
-check: $(READY) ## the whole ritual: format, lint, types, layers, docs, tests
+check: check-only test
+
+check-only: $(STAMP)
+	@echo "== format"
 	$(BIN)/ruff format --check .
+	@echo "== lint"
 	$(BIN)/ruff check .
+	@echo "== types"
 	$(BIN)/mypy
+	@echo "== layers"
 	$(BIN)/lint-imports
+	@echo "== documents"
 	$(BIN)/python tools/cli_docs.py --check
-	$(if $(SKIP_TESTS),,$(BIN)/python -m pytest)
+	$(BIN)/python tools/pin.py --check
 
-models: $(READY) ## rebuild the training corpus and the shipped model (about half an hour)
-	$(BIN)/python corpora/training/build.py
-	$(BIN)/python tools/train_reader.py --work $(DATA)
-	$(BIN)/python tools/model_card.py
+models: $(STAMP)
+	@echo "== training the shipped model (minutes)"
+	$(BIN)/python tools/train_reader.py
 
-evaluate: $(READY) ## the model against the codes of the sample waves
-	$(BIN)/python tools/evaluate_samples.py --data $(DATA)
+evaluate: $(STAMP)
+	$(INSIGHT) evaluate "$(FILE)" --text "$(TEXT)" --labels "$(LABELS)" --data "$(DATA)"
 
-benchmark: $(READY) ## coding against plain encoding of the same texts: make benchmark FILE=… TEXT=… ID=…
-	$(BIN)/python benchmarks/code_speed.py $(FILE) --text $(TEXT) --id $(ID)
+benchmark: $(STAMP)
+	$(BIN)/python benchmarks/code_speed.py "$(FILE)" --text "$(TEXT)" --id "$(ID)"
 
-screenshots: $(READY) ## every page as a picture, in docs/screenshots
-	$(BIN)/python tools/screenshots.py
+fuzz: $(STAMP)
+	$(BIN)/python tests/ingest/fuzz.py
 
-clean: ## forget the environment and the data
-	rm -rf .venv $(DATA)
+clean:
+	rm -rf "$(VENV)" "$(DATA)"
+
+# The environment is made anew where what it needs has changed.
+$(STAMP): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it and try again."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is too old: Python 3.11 or newer is needed. Name one with PYTHON=..."; exit 1; }
+	@echo "== making $(VENV) with $(PYTHON) and installing what is pinned (minutes, the first time only)"
+	test -x "$(BIN)/python" || "$(PYTHON)" -m venv "$(VENV)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)

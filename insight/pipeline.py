@@ -448,8 +448,9 @@ def export(store: Store, wave: str, out: Path) -> int:
 
 def prepare(settings: Settings, notify: Notify = silent) -> tuple[str, str]:
     """Make the encoder ready and check the model's files; returns their names."""
+    book = load_codebook(settings)
     encoder = load_encoder(settings, notify)
-    return encoder.name, load_model(settings, load_codebook(settings), encoder).name
+    return encoder.name, load_model(settings, book, encoder).name
 
 
 def load_encoder(settings: Settings, notify: Notify = silent) -> Encoder:

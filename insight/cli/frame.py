@@ -163,6 +163,7 @@ def call_safely(program: Callable[[], Any]) -> int:
     0 done, 1 the run failed, 2 the call was wrong, 130 interrupted.
     """
     debug = os.environ.get("INSIGHT_DEBUG", "") not in ("", "0")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # libraries draw no bars of their own
     try:
         with warnings.catch_warnings():
             if not debug:

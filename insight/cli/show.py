@@ -37,11 +37,11 @@ def prose(out: Console, text: str, style: str = "") -> None:
     out.print(text, style=style or None, soft_wrap=not out.is_terminal)
 
 
-def table(*columns: str, title: str = "", right: Sequence[str] = ()) -> Table:
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
     """A table without lines; the columns in `right` hold numbers."""
     from rich.table import Table
 
-    made = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    made = Table(box=None, pad_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", header_style="bold")
     return made
@@ -66,9 +66,9 @@ def findings(out: Console, said: Mapping[str, Any]) -> None:
         prose(out, f"Campaigns of like-worded responses: {sizes}.")
     out.print()
     who = words.counted(said["respondents"], words.people(said["kind"]))
+    prose(out, f"Themes, as shares of {who}", style="bold")
     shown = table(
         *("Theme", "Share", "95% interval", "Raised by", "Negative", "Asks"),
-        title=f"Themes, as shares of {who}",
         right=("Share", "95% interval", "Raised by", "Negative", "Asks"),
     )
     for theme in (t for t in said["themes"] if t["count"]):
@@ -153,11 +153,9 @@ def _rows(out: Console, seen: Preview) -> None:
     if not seen.rows or not kept:
         return
     out.print()
-    first = table(
-        *(_cut(seen.source.columns[i].title, 20) for i in kept),
-        title=f"The first {len(seen.rows)} of {words.counted(seen.source.rows, 'row')}, "
-        "without closed questions",
-    )
+    rows = words.counted(seen.source.rows, "row")
+    prose(out, f"The first {len(seen.rows)} of {rows}, without closed questions", style="bold")
+    first = table(*(_cut(seen.source.columns[i].title, 20) for i in kept))
     for row in seen.rows:
         first.add_row(*(_cut(row[i]) if i < len(row) else "" for i in kept))
     out.print(first)
