@@ -156,7 +156,7 @@ def setfit(rows: list[dict], _: embed.Encoder) -> Coder:
 PEERS = {
     "keyword matching": keywords,
     "embedding prototypes": prototypes,
-    "BERTopic, zero-shot topics": zero_shot,
+    "BERTopic zero-shot topics": zero_shot,
     "TF-IDF + logistic regression": tfidf,
     "TF-IDF + SVC (pxtextmining)": svc,
     "SetFit, 8 a theme": setfit,
@@ -214,7 +214,12 @@ def main() -> None:
             print(f"| {name} | not installed ({error.name}) | | | |", flush=True)
             continue
         held, known = score([r["text"] for r in choose]), truth(choose)
-        limits = [evaluate.best_threshold(held[:, k], known[:, k], 0.0) for k in range(len(KEYS))]
+        if set(np.unique(held)) <= {0.0, 1.0}:  # a way that says yes or no has no threshold
+            limits = [0.5] * len(KEYS)
+        else:
+            limits = [
+                evaluate.best_threshold(held[:, k], known[:, k], 0.0) for k in range(len(KEYS))
+            ]
         start = time.perf_counter()
         scores = score(texts)
         seconds = time.perf_counter() - start
