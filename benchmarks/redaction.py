@@ -40,7 +40,7 @@ class Marked:
 
 
 def parse(line: str, voice: str = "") -> Marked:
-    """Read one line of inline notation: `ask [[name:Tony]]`, with \\n and \\uXXXX escapes."""
+    r"""Read one line of inline notation: `ask [[name:Tony]]`, with \n and \uXXXX escapes."""
 
     def plain(piece: str) -> str:
         return ESCAPE.sub(lambda m: "\n" if m[1] == "n" else chr(int(m[1][1:], 16)), piece)
@@ -135,7 +135,7 @@ def unlist(texts: list[Marked]) -> None:
         if kind == "name"
         for w in lists.fold(t.text[a:b]).replace("-", " ").split()
     }
-    gone |= {w for a in gone for w in [a.strip(".")]}
+    gone |= {w.strip(".") for w in gone}
     less = replace(
         full,
         given=full.given - gone,
@@ -146,7 +146,7 @@ def unlist(texts: list[Marked]) -> None:
         lone=full.lone - gone,
         plain=full.plain - gone,
     )
-    names.load = lambda folder=lists.FOLDER: less  # type: ignore[assignment]
+    setattr(names, "load", lambda: less)  # noqa: B010
 
 
 def main() -> None:

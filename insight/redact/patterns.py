@@ -1,0 +1,43 @@
+"""Every kind of detail that has a form, in one table; names have their own rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from insight.redact.address import address, postcode
+from insight.redact.contact import SPOKEN_ZERO, email, handle, ip, phone, url
+from insight.redact.numbers import bank, card, dob, nhs, nino, plate
+from insight.redact.scan import Span
+
+Finder = Callable[[str], Iterator[Span]]
+
+_DIGIT = re.compile(r"\d")
+NUMERIC: tuple[tuple[str, Finder], ...] = (
+    ("ip", ip),
+    ("bank", bank),
+    ("nino", nino),
+    ("card", card),
+    ("nhs", nhs),
+    ("phone", phone),
+    ("plate", plate),
+    ("postcode", postcode),
+    ("dob", dob),
+)
+WORDED: tuple[tuple[str, Finder], ...] = (
+    ("email", email),
+    ("url", url),
+    ("handle", handle),
+    ("address", address),
+)
+
+
+def find_patterns(text: str) -> Iterator[tuple[str, Span]]:
+    """Yield (kind, span) over the matching copy; spans may overlap."""
+    for kind, finder in WORDED:
+        for span in finder(text):
+            yield kind, span
+    if _DIGIT.search(text) or SPOKEN_ZERO.search(text):
+        for kind, finder in NUMERIC:
+            for span in finder(text):
+                yield kind, span

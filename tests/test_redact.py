@@ -1,0 +1,345 @@
+"""Redaction: what is taken out, what stays, and that nothing breaks it."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from insight import redact
+from insight.errors import InsightError
+from insight.redact import lists, ner
+from insight.redact.normal import copy_of
+from insight.redact.scan import Span
+from insight.types import Record
+
+# Each row: the text with what must go in double brackets; everything else must stay.
+GONE = {
+    "email": [
+        "write to [[a.bee+c@sub.example.co.uk]].",
+        "<[[o.hara_1@example.org]]> or nobody",
+        "[[sam dot jones at gmail dot com]] is mine",
+        "[[dee(at)example(dot)org]]",
+        "[[lee [at] example [dot] org [dot] uk]]",
+        "im on [[kay_99@hotmail]] most days",
+        "[[sam at gmail.com]]",
+        "try [[sam @ example.com]] first",
+    ],
+    "phone": [
+        "ring [[07700 900123]] or [[020 7946 0123]]",
+        "[[+44 (0)20 7946 0123]]",
+        "[[0044 7700 900 123]]",
+        "([[020) 7946 0123]]",
+        "[[07700-900-123]]/[[07700.900.124]]",
+        "tel:[[02079460123]].",
+        "[[0770090012]] with a digit short",
+        "text [[7700 900123]]",
+        "[[O77OO 9OO123]] with letters for noughts",
+        "Mum's [[+880 1712-345678]] and [[+353 85 012 3456]]",
+        "[[oh double seven double oh nine double oh one two three]]",
+        "Crimestoppers on [[0800 555 111]]",
+    ],
+    "postcode": [
+        "[[E1 4NS]]",
+        "at [[e14ns]].",
+        "[[SW1A 1AA]]",
+        "[[GIR 0AA]]",
+        "[[DN55 1PT]], [[EC1A-1BB]]",
+    ],
+    "address": [
+        "[[22 Pellatt Street]] is loud",
+        "[[22a, Pellatt St]].",
+        "[[Flat 4, 22 Pellatt Street]]",
+        "in [[flat 12]] above me",
+        "[[Flat 12 Kestrel House]], Bow",
+        "the woman at [[number 42]] feeds foxes",
+        "the woman at [[number forty-two]] feeds foxes",
+        "the man at [[42]] shouts",
+        "[[no. 17]]",
+        "we are at [[no 17]] and tired",
+        "[[12 St Mary's Road]]",
+        "i live at [[17 pomfret road]]",
+        "[[Flats 3, 5 and 9]] agree",
+        "squatters in [[90-94 Tarn Street]]",
+        "the lot from [[number 7]]",
+    ],
+    "nino": [
+        "[[QQ 12 34 56 C]]",
+        "[[ab123456c]]",
+        "NI number [[AB 12 34 56]]",
+        "[[JG-10-37-59-A]]",
+    ],
+    "nhs": ["[[999 212 9972]]", "NHS number: [[999 212 9973]]", "[[9992129972]] is hers"],
+    "card": [
+        "[[4111 1111 1111 1111]] exp 04/27",
+        "amex [[3782-822463-10005]]",
+        "card [[4111 1111 1111 1112]]",
+    ],
+    "bank": [
+        "sort code [[12-34-56]] account number [[12345678]]",
+        "[[12-34-56 12345678]]",
+        "IBAN [[GB33 BUKB 2020 1555 5555 55]].",
+        "acc no. [[12345678]]",
+    ],
+    "plate": ["[[AB12 CDE]]", "a grey golf [[ab12cde]]", "reg [[A123 BCD]]", "plate [[ABC 123D]]"],
+    "url": [
+        "see [[https://example.org/a_(b)?c=d#e]].",
+        "[[www.example.co.uk]], down again",
+        "([[example.org.uk/x]])",
+        "[[bit.ly/3xyz]]",
+        "[[hxxps://bad.example/x]]",
+    ],
+    "handle": ["[[@bow_belle]] said", "insta: [[e3.lilly]]", "snap is [[big_ron99]]"],
+    "dob": [
+        "DOB [[12/03/1985]]",
+        "born on [[3rd of May 1961]] in Poplar",
+        "date of birth: [[1985-03-12]]",
+        "my birthday is [[12 March]]",
+        "Jo, [[12.03.1985]], hurt",
+    ],
+    "ip": ["from [[81.2.69.142]]", "[[2001:db8::8a2e:370:7334]]", "IP [[10.0.0.4]]:8080"],
+    "name": [
+        "Mr [[Khan]] and Mrs [[O'Hara]] agree",
+        "Cllr [[Zed Unheardof]] came",
+        "PCSOs [[Bashir]] and [[Quillfeather]] were kind",
+        "my name is [[shirin]]",
+        "My name is [[Xoliswa]].",
+        "I'm [[Dave]] from Bow",
+        "I'm [[Dave Hutchings]]",
+        "ask for [[Ozan]] in the cafe",
+        "my neighbour [[Shirin Begum]] cannot sleep",
+        "my neighbour [[sharon]] has a camera",
+        "the caretaker called [[Tony]] fixed it",
+        "Fix the lights.\nRegards,\n[[Temperance Oddfellow]]",
+        "Please help - [[Dave H]]",
+        "[[June]] next door had a fall",
+        "I told [[Mark]] about it",
+        "[[Mohammed Ali Chowdhury]] saw it",
+        "[[Nguyen Thi Hanh]] and [[Wojciech]] too",
+        "[[Łukasz]] and [[Siân]] painted it",
+        "Rahman bhai".replace("Rahman", "[[Rahman]]"),
+        "[[S.K. Ahmed]] took the minutes",
+        "MY NAME IS [[NORMAN CLEGG]] AND I AM CROSS",
+        "[[Kai]] carries because [[Kai]] is afraid, says [[Kai]]",
+        "Hi [[Sandra]], the gate is open",
+    ],
+}
+
+STAYS = [
+    "Grace Road, Hope Street, Angel Lane and Rose Garden are dark.",
+    "Mark my words. Will you act? May is worst, June no better.",
+    "Victoria Park, Altab Ali Park, Arnold Circus, Robin Hood Gardens, Queen Mary campus.",
+    "E3, E14 and E1W need patrols; the A12, the M25 and the 277 do not.",
+    "Number 42 bus, no. 8 bus, no 1 priority, number one reason.",
+    "Ring 101, 111 or 999 and wait 43 minutes.",
+    "20 Roman Road traders signed; in 2019 Hackney Road was dug up.",
+    "2 bed flat 5 minutes from the station, 24/7, 20mph, £1,250,000, 50/50.",
+    "CAD 4521/12MAR24, ref 20231145678, PCN TH88213340, crime number 3219044/23.",
+    "Reported on 12/03/2024, 14/03/2024 and 1/4/24, from 09.00-17.00.",
+    "The order lapsed on 31/03/2003.",
+    "Version 3.11.4.2 crashed; section 4.2.1.3 too. It ran 10:45:30.",
+    "I am Muslim, she is Polish, this is England.",
+    "I'm scared, I'm Tired, we are fine.",
+    "Meet @ the park, kids @ home by 9. It was down.Then it was up.",
+    "St Paul's Way School, the Lord Nelson, Prince of Wales, Jack Dash House.",
+    "Sainsbury's, McDonald's and Nando's have guards.",
+    "Regards, A Concerned Resident",
+    "Jesus wept. Allah knows. Jack the Ripper tours.",
+    "Thank you Tower Hamlets Homes and the Council.",
+    "10,000 steps, 3 streets, 4 men on the street, 15 gardens in bloom.",
+    "E1 2nd floor, E3 1st floor, RU18 and over, KS3 pupils.",
+    "ASB, noz, peds, balloons, weed. N/A",
+    "Miss the old market. Sister sites. PC gone mad. Dr Who.",
+    "Bill the freeholder. Frank talk. Bobby on the beat.",
+    "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+]
+
+
+def marked(row: str) -> tuple[str, list[Span]]:
+    """Take the brackets off; give the text and the spans they held."""
+    text, spans, at = "", [], 0
+    for m in re.finditer(r"\[\[(.*?)\]\](?!\])", row, re.S):
+        text += row[at : m.start()]
+        spans.append((len(text), len(text) + len(m[1])))
+        text, at = text + m[1], m.end()
+    return text + row[at:], spans
+
+
+@pytest.mark.parametrize(("kind", "row"), [(k, r) for k, rows in GONE.items() for r in rows])
+def test_goes(kind: str, row: str) -> None:
+    text, spans = marked(row)
+    solid = {i for a, b in spans for i in range(a, b) if text[i].isalnum()}
+    hits = redact.find(text)
+    got = {i for h in hits for i in range(h.start, h.end) if text[i].isalnum()}
+    assert got == solid, hits
+    assert {h.kind for h in hits} == {kind}
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_stays(text: str) -> None:
+    assert [text[h.start : h.end] for h in redact.find(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("ring 0\u200b7700\u200b 900\u00a0123 please", "0\u200b7700\u200b 900\u00a0123"),
+        ("ring ０７７００ ９００１２３", "０７７００ ９００１２３"),
+        ("ফোন ০৭৭০০ ৯০০১২৩", "০৭৭০০ ৯০০১২৩"),
+        ("📞0️⃣7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3️⃣ ok", "0️⃣7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3️⃣"),
+        ("\u202b07700 900123\u202c", "07700 900123"),
+        ("Iâ€™m Marcin, I live here", "Marcin"),
+        ("my neighbour Zoe\u0308 knows", "Zoe\u0308"),
+        ("postcode E1\u00a04NS", "E1\u00a04NS"),
+        ("donâ€™t call 020\u20117946\u20110123", "020\u20117946\u20110123"),
+    ],
+)
+def test_spans_point_into_the_original(text: str, gone: str) -> None:
+    assert [text[h.start : h.end] for h in redact.find(text)] == [gone]
+
+
+def test_the_token_says_what_was_taken_out() -> None:
+    text, hits = redact.redact_text("Ring Mr Khan on 07700 900123, E1 4NS")
+    assert text == "Ring Mr [name removed] on [phone removed], [postcode removed]"
+    assert [h.kind for h in hits] == ["name", "phone", "postcode"]
+    assert json.loads(redact.spans_json(hits)) == [
+        [8, 12, "name"],
+        [16, 28, "phone"],
+        [30, 36, "postcode"],
+    ]
+    assert redact.TOKEN.findall(text) == ["[name removed]", "[phone removed]", "[postcode removed]"]
+
+
+def test_every_kind_has_a_token_that_is_left_alone() -> None:
+    assert set(GONE) == set(redact.KINDS)
+    every = " Mr ".join(redact.TOKENS.values())
+    assert redact.redact_text(every) == (every, ())
+
+
+def test_text_without_details_is_the_same_text() -> None:
+    text = "  🚨 Noz\u200b canisters… in Ïsland Gardens\r\n\r\n "
+    assert redact.redact_text(text) == (text, ())
+
+
+PIECES = st.sampled_from(
+    [r for rows in GONE.values() for r in (marked(row)[0] for row in rows)]
+    + [*STAYS, *redact.TOKENS.values(), "Mr ", "Dave", " and ", "my name is ", "07700", " 900123"]
+    + ["@", "a@", "\u200b", "\n", ".", "Ã©", "E1 ", "4NS", "flat ", "12 ", "Road"]
+    + ["[", "removed]", "\x00"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=7).map("".join)))
+def test_never_breaks_and_twice_is_once(text: str) -> None:
+    once, hits = redact.redact_text(text)
+    assert all(0 <= h.start < h.end <= len(text) and h.kind in redact.KINDS for h in hits)
+    assert all(a.end <= b.start for a, b in pairwise(hits))
+    kept = "".join(redact.TOKENS[h.kind] for h in hits)
+    assert len(once) == len(text) + len(kept) - sum(h.end - h.start for h in hits)
+    assert redact.redact_text(once) == (once, ())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_the_matching_copy_leads_back(text: str) -> None:
+    copy = copy_of(text)
+    for i in range(len(copy.text)):
+        start, end = copy.span(i, i + 1)
+        assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a@", "1 ", "0 7", "Mr Khan and ", "1 A Road ", "a.", "my name is "]
+)
+def test_time_is_linear_in_the_text(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = (piece * size)[:size]
+        started = time.process_time()
+        redact.find(text)
+        return time.process_time() - started
+
+    seconds(100)
+    small, large = seconds(4_000), seconds(32_000)
+    assert large < 40 * max(small, 0.004), (small, large)  # quadratic would be 64
+
+
+def record(**changes: object) -> Record:
+    base = {"question": "Q1", "respondent": "7", "row": 1, "text": "Lights please. Ring Mr Khan"}
+    return Record(**{**base, **changes})  # type: ignore[arg-type]
+
+
+def test_records_become_responses() -> None:
+    records = [
+        record(groups=(("ward", "Bow East"), ("other", "ask Mr Khan"))),
+        record(row=2, respondent="dave.h@example.com", text="More lights, 07700 900123, E1 4NS"),
+        record(row=3, text="  \n"),
+        record(row=4),
+        record(row=5, respondent="", text="No change"),
+    ]
+    done, skipped = redact.redact(records, "2024")
+    assert len(done) + len(skipped) == len(records)
+    assert [(s.id, s.reason) for s in skipped] == [("row 3", "blank"), ("row 4", "duplicate")]
+    first, second, third = done
+    assert first.text == "Lights please. Ring Mr [name removed]"
+    assert first.redactions == (("name", 1),)
+    assert first.groups == (("ward", "Bow East"), ("other", "ask Mr [name removed]"))
+    assert second.redactions == (("phone", 1), ("postcode", 1))
+    assert re.fullmatch(r"r-[0-9a-f]{8}", second.respondent)
+    assert third.respondent == "row-5"
+    assert all(re.fullmatch(r"[0-9a-f]{16}", r.id) for r in done)
+    assert "dave" not in repr(done)
+
+
+def test_a_name_that_many_share_is_a_ward() -> None:
+    wards = [
+        record(
+            row=n, respondent=str(n), groups=(("ward", "Stanley"), ("said", "ring 07700 900123"))
+        )
+        for n in range(5)
+    ]
+    assert {r.groups for r in redact.redact(wards, "w")[0]} == {
+        (("ward", "Stanley"), ("said", "ring [phone removed]"))
+    }
+    few = redact.redact(wards[:2], "w")[0]
+    assert {r.groups[0][1] for r in few} == {"[name removed]"}
+
+
+def test_ids_come_from_content() -> None:
+    def one(wave: str = "2024", **changes: object) -> str:
+        return redact.redact([record(**changes)], wave)[0][0].id
+
+    assert one() == one(row=99)
+    others = [one("2025"), one(question="Q2"), one(respondent="8"), one(text="Lights")]
+    assert len({one(), *others}) == 5
+
+
+def test_a_missing_list_stops_everything(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InsightError, match="list of names is missing"):
+        lists.load(tmp_path)
+
+
+def test_a_model_adds_names_but_not_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Yesterday Quillfeather fixed the gate in Poplar and Unheardof Street."
+    assert redact.find(text) == ()
+
+    def people(copy: str) -> list[Span]:
+        words = ("Quillfeather", "Poplar", "Unheardof")
+        return [(copy.index(w), copy.index(w) + len(w)) for w in words if w in copy]
+
+    monkeypatch.setattr(redact, "installed", lambda: people)
+    assert [text[h.start : h.end] for h in redact.find(text)] == ["Quillfeather"]
+
+
+def test_torch_is_not_loaded_with_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    with ner._without_torch(), pytest.raises(ImportError):
+        import torch  # noqa: F401
+    assert "torch" not in sys.modules
