@@ -1,0 +1,105 @@
+"""The app's frame: opens the store, says which wave is looked at, and routes to the pages."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from insight import settings
+from insight.errors import InsightError
+from insight.pages import (
+    charts,
+    codebook,
+    filters,
+    home,
+    links,
+    overview,
+    parts,
+    people,
+    quotes,
+    responses,
+    review,
+    theme,
+    who,
+)
+from insight.pages.desk import Desk, open_store
+from insight.pages.safe import plain
+from insight.store import WaveInfo
+
+log = logging.getLogger("insight")
+
+STYLE = Path(parts.__file__).with_name("style.css")
+
+PAGES: tuple[tuple[str, str, str, Callable[[Desk], None]], ...] = (
+    ("Read", "", "What residents told us", overview.show),
+    ("Read", "theme", "Theme by theme", theme.show),
+    ("Read", "responses", "Responses", responses.show),
+    ("Read", "quotes", "Quotes", quotes.show),
+    ("Read", "charts", "Charts and downloads", charts.show),
+    ("Work", "review", "Review", review.show),
+    ("Work", "codebook", "Codebook", codebook.show),
+    ("Keep", "audit", "Audit", people.show),
+)
+"""Every page about a wave: its section, its address, its title, and what draws it."""
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    sections: dict[str, list[st.Page]] = {"Read": [], "Work": []}
+    pages: dict[str, st.Page] = {}
+    for section, address, title, show in PAGES:
+        page = st.Page(partial(_page, show), title=title, url_path=address, default=not address)
+        pages[address] = page
+        sections.setdefault(section, []).append(page)
+    pages["waves"] = st.Page(partial(_page, None), title="Waves", url_path="waves")
+    sections["Work"].insert(0, pages["waves"])
+    now = st.navigation(sections, expanded=True)
+    st.set_page_config(page_title=f"{now.title} – Insight", layout="wide")
+    st.html(STYLE)
+    links.follow(pages)
+    st.session_state["page"] = now.url_path
+    now.run()
+
+
+def _page(show: Callable[[Desk], None] | None) -> None:
+    """Draw a page about a wave, or the waves; a problem is said in one line."""
+    try:
+        chosen = settings.load()
+        store = open_store(chosen.store_url, chosen)
+        waves = store.waves()
+        wave = _wave(waves) if show and waves else None
+        person = who.person()
+        if show and wave:
+            show(Desk(chosen, store, waves, wave, person))
+        else:
+            home.show(chosen, waves)
+    except InsightError as error:
+        parts.notice(plain(error), "error")
+    except Exception as error:  # nobody is shown a traceback, whatever happens
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        name = type(error).__name__
+        log.error("%s in %s, line %s", name, where.filename, where.lineno)
+        parts.notice(
+            f"This page could not be drawn ({name}). Nothing was changed. Load it again; if it "
+            "happens again, tell whoever keeps this machine: the server's log says where.",
+            "error",
+        )
+
+
+def _wave(waves: tuple[WaveInfo, ...]) -> WaveInfo:
+    """The wave in the address bar, else the one last looked at, else the newest."""
+    names = [w.name for w in waves]
+    wanted = [st.query_params.get("wave"), st.session_state.get("wave"), names[-1]]
+    st.query_params["wave"] = next(str(w) for w in wanted if w in names)
+    with st.sidebar:
+        name = filters.select("wave", "Wave", {n: n for n in reversed(names)})
+    st.session_state["wave"] = name
+    return waves[names.index(name)]
+
+
+main()

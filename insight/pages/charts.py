@@ -1,0 +1,136 @@
+"""Charts and downloads: every chart with its table, and the files to take away."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from insight import charts, export, report
+from insight.errors import InsightError
+from insight.pages import filters, parts
+from insight.pages.desk import Chosen, Desk
+from insight.pages.safe import plain
+from insight.receipt import slug
+from insight.types import Figure
+
+KINDS = {
+    "themes": "Ranked themes",
+    "tone": "Tone by theme",
+    "group": "Themes by group",
+    "questions": "Themes by question",
+    "together": "Themes raised together",
+    "change": "Change since the wave before",
+}
+
+REPORTS = {
+    "docx": ("Word", "A chapter for a plan"),
+    "pptx": ("PowerPoint", "Slides for a meeting"),
+    "xlsx": ("Excel", "Every table and figure"),
+    "html": ("Web page", "Accessible; opens in any browser"),
+}
+
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    parts.title("Charts and downloads", "Each chart states its finding and comes with its table.")
+    _reports(desk)
+    parts.heading("Charts")
+    kinds = KINDS if desk.earlier else {k: v for k, v in KINDS.items() if k != "change"}
+    kind = filters.select("chart", "Chart", kinds)
+    chosen = filters.pick(desk)
+    drawn = desk.figures(kind, chosen)
+    if not drawn:
+        parts.notice("There are too few answers here for this chart.")
+    for figure in drawn:
+        parts.figure(figure)
+        _files(desk, figure, chosen)
+
+
+def _reports(desk: Desk) -> None:
+    parts.heading("Reports", "What residents told us, ready to hand on.")
+    columns = st.columns(len(REPORTS))
+    for column, (form, (name, what)) in zip(columns, REPORTS.items(), strict=True):
+        with column:
+            _offer(
+                desk, f"report.{form}", f"{name} (.{form})", form, lambda f=form: _report(desk, f)
+            )
+            parts.text(what, style="small")
+    parts.heading("Coded responses", "One row a response: text, themes, evidence, tone.", 3)
+    columns = st.columns(len(REPORTS))
+    for column, suffix in zip(columns, export.FORMATS, strict=False):
+        form = suffix.removeprefix(".")
+        with column:
+            _offer(
+                desk,
+                f"responses.{form}",
+                f"Responses (.{form})",
+                form,
+                lambda s=suffix: export.FORMATS[s](desk.store.coded(desk.wave.name)),
+            )
+
+
+def _files(desk: Desk, figure: Figure, chosen: Chosen) -> None:
+    part = "-part" if chosen else ""
+    with st.container(horizontal=True, key=f"files {figure.id}"):
+        for form in ("png", "svg"):
+            _offer(
+                desk,
+                f"{figure.id}{part}.{form}",
+                f"{form.upper()} picture",
+                form,
+                lambda f=form: charts.draw(figure, f),
+            )
+        _offer(desk, f"{figure.id}{part}.csv", "Table (.csv)", "csv", lambda: table_csv(figure))
+
+
+def _offer(desk: Desk, name: str, label: str, form: str, make: object) -> None:
+    """A download that is made when it is asked for."""
+    st.download_button(
+        label,
+        make,  # type: ignore[arg-type]
+        file_name=f"{slug(desk.wave.name)}-{name}",
+        mime=MIME.get(form, "application/octet-stream"),
+        key=f"download {name}",
+        on_click="ignore",
+    )
+
+
+def _report(desk: Desk, form: str) -> bytes:
+    found = desk.findings()
+    figures = tuple(f for kind in KINDS if kind != "change" for f in desk.figures(kind))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"report.{form}"
+        try:
+            report.WRITERS[form](found, figures, path, dt.datetime.now(dt.UTC))
+            return path.read_bytes()
+        except InsightError as error:
+            parts.notice(plain(error), "error")
+            return b""
+
+
+def table_csv(figure: Figure) -> bytes:
+    """The table of a chart as CSV in UTF-8 with a byte-order mark; no cell runs as a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in (figure.columns, *figure.rows):
+        writer.writerow(
+            f"'{cell}" if isinstance(cell, str) and cell.startswith(export.FORMULA) else cell
+            for cell in row
+        )
+    return out.getvalue().encode("utf-8-sig", "replace")

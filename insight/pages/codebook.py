@@ -1,0 +1,272 @@
+"""The codebook: read it, change it with a preview of what that does, keep every version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from insight import codebook as books
+from insight import words
+from insight.errors import InsightError
+from insight.pages import edits, filters, parts, safe
+from insight.pages.desk import Desk
+from insight.pages.safe import Markup, plain
+from insight.store import AuditEntry
+from insight.types import Codebook, Theme
+
+ACTIONS = {
+    "read": "Read the themes",
+    "edit": "Change or retire a theme",
+    "add": "Add a theme",
+    "merge": "Merge two themes",
+    "split": "Split a theme",
+    "file": "Import or export",
+    "versions": "Compare versions",
+}
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    saved = books.load(desk.settings.codebook)
+    book: Codebook = st.session_state.get("book", saved)
+    parts.title(
+        "Codebook",
+        f"{book.name}: {words.counted(len(book.active), 'theme')} in use, version {saved.version}. "
+        "A change holds from the next run on.",
+    )
+    if saved.version != desk.wave.codebook:
+        parts.notice(
+            f"{desk.wave.name} was coded with version {desk.wave.codebook}. Run its file again to "
+            "code it with this one."
+        )
+    if problem := st.session_state.pop("book problem", ""):
+        parts.notice(plain(problem), "error")
+    if book.version != saved.version:
+        _pending(desk, saved, book)
+    what = filters.select("do", "What to do", ACTIONS)
+    ACTS[what](desk, book)
+
+
+def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
+    with st.container(border=True, key="pending"):
+        parts.heading("Changes not saved yet", level=3)
+        rows = [(plain(key), plain(what), plain(how)) for key, what, how in books.diff(saved, book)]
+        safe.draw(parts.table(("Theme", "What", "Change"), rows, "What saving will change"))
+        effects = [e for t in book.active for e in _effects(desk, saved, t)]
+        if effects:
+            columns = ("New phrase", "Theme", "Responses with it", "Not coded so yet")
+            safe.draw(
+                parts.table(columns, effects, f"What it would find in {desk.wave.name}", (2, 3))
+            )
+        for warning in books.warnings(book):
+            parts.notice(plain(warning), "warning")
+        with st.container(horizontal=True):
+            st.button(
+                "Save",
+                type="primary",
+                on_click=_save,
+                args=(desk, saved, book),
+                disabled=not desk.person,
+                help=None if desk.person else "Write your name in the side bar first.",
+            )
+            st.button("Discard", on_click=lambda: st.session_state.pop("book", None))
+
+
+def _effects(desk: Desk, saved: Codebook, theme: Theme) -> list[tuple[parts.Cell, ...]]:
+    """For each new phrase of a theme: how many responses hold its very words."""
+    before = next((t.phrases for t in saved.themes if t.key == theme.key), ())
+    found: list[tuple[parts.Cell, ...]] = []
+    for phrase in [p for p in theme.phrases if p not in before][:20]:
+        quoted = '"' + phrase.replace('"', " ") + '"'
+        having = desk.store.count(desk.wave.name, search=quoted)
+        coded = desk.store.count(desk.wave.name, search=quoted, theme=theme.key)
+        found.append((plain(phrase), plain(theme.name), having, having - coded))
+    return found
+
+
+def _save(desk: Desk, saved: Codebook, book: Codebook) -> None:
+    """Write the codebook where the settings say, the former one kept beside the store."""
+    kept = desk.settings.data / "codebooks"
+    try:
+        if books.load(desk.settings.codebook).version != saved.version:
+            raise InsightError(
+                "Someone saved the codebook meanwhile. Discard, and change it again."
+            )
+        kept.mkdir(parents=True, exist_ok=True)
+        books.save(saved, kept / f"{saved.version}.yaml")
+        part = desk.settings.codebook.with_suffix(f".part{desk.settings.codebook.suffix}")
+        books.save(book, part)
+        part.replace(desk.settings.codebook)
+    except OSError as error:
+        st.session_state["book problem"] = (
+            f"{desk.settings.codebook}: cannot be written ({error.strerror}). Name another "
+            "codebook in the settings."
+        )
+        return
+    except InsightError as error:
+        st.session_state["book problem"] = str(error)
+        return
+    changes = words.counted(len(books.diff(saved, book)), "change")
+    details = (("from", saved.version), ("to", book.version), ("what", changes))
+    desk.store.audit([AuditEntry(f"user:{desk.person}", "codebook saved", _now(), details)])
+    st.session_state.pop("book", None)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _try(change: Callable[[], Codebook]) -> None:
+    """Take a change into the draft, or say what is wrong with it."""
+    try:
+        st.session_state["book"] = change()
+    except InsightError as error:
+        st.session_state["book problem"] = str(error)
+
+
+def _read(desk: Desk, book: Codebook) -> None:
+    for parent in dict.fromkeys(t.parent for t in book.themes):
+        parts.heading(parent or "Themes without a group")
+        for theme in (t for t in book.themes if t.parent == parent):
+            retired = " (retired)" if theme.retired else ""
+            lists = safe.joined(
+                Markup("<p><strong>{}:</strong> {}</p>").format(what, plain("; ".join(items)))
+                for what, items in (
+                    ("Counts", theme.include),
+                    ("Does not", theme.exclude),
+                    ("For example", theme.examples),
+                    ("Phrases", theme.phrases),
+                )
+                if items
+            )
+            safe.draw(
+                Markup(
+                    '<section class="prose"><h3>{}{}</h3><p>{}</p><details><summary>Details of {}'
+                    "</summary>{}</details></section>"
+                ).format(
+                    plain(theme.name), retired, plain(theme.description), plain(theme.name), lists
+                )
+            )
+
+
+def _pick(book: Codebook, title: str, key: str) -> str:
+    names = {t.key: t.name + (" (retired)" if t.retired else "") for t in book.themes}
+    return str(st.selectbox(title, list(names), format_func=lambda k: names[k], key=key))
+
+
+def _form(theme: Theme, key: str) -> dict[str, object]:
+    """The fields of a theme, to be changed inside a form."""
+    name = st.text_input("Name", theme.name, max_chars=80, key=f"name {key}")
+    described = st.text_area("Definition", theme.description, key=f"description {key}")
+    fields: dict[str, object] = {"name": name.strip(), "description": described.strip()}
+    fields["parent"] = st.text_input("Group of themes", theme.parent, key=f"parent {key}").strip()
+    titles = {
+        "include": "Counts as this theme",
+        "exclude": "Does not count",
+        "examples": "Examples",
+        "phrases": "Phrases (matched on the basic forms of words)",
+    }
+    for field, title in titles.items():
+        text = st.text_area(
+            f"{title}, one a line", "\n".join(getattr(theme, field)), key=f"{field} {key}"
+        )
+        fields[field] = edits.lines(text)
+    return fields
+
+
+def _edit(desk: Desk, book: Codebook) -> None:
+    key = _pick(book, "Theme to change", "edit theme")
+    theme = book[key]
+    with st.form(f"edit {key} {book.version}"):
+        fields = _form(theme, f"{key} {book.version}")
+        fields["retired"] = st.checkbox("Retired: no longer coded with", theme.retired)
+        if st.form_submit_button("Preview the change", type="primary"):
+            _try(lambda: edits.changed(book, key, **fields))
+            st.rerun()
+
+
+def _add(desk: Desk, book: Codebook) -> None:
+    with st.form(f"add {book.version}"):
+        fields = _form(Theme("", "", ""), f"new {book.version}")
+        if st.form_submit_button("Preview the change", type="primary"):
+            name = str(fields.pop("name"))
+            _try(lambda: edits.added(book, name, **fields))
+            st.rerun()
+
+
+def _merge(desk: Desk, book: Codebook) -> None:
+    key = _pick(book, "Merge this theme", "merge from")
+    into = _pick(book, "into this one", "merge into")
+    counts = [desk.store.count(desk.wave.name, theme=k) for k in (key, into)]
+    parts.text(
+        f"In {desk.wave.name}, {words.counted(counts[0], 'response')} raise the first and "
+        f"{words.counted(counts[1], 'response')} the second. The first is retired; its phrases and "
+        "examples go to the second."
+    )
+    st.button(
+        "Preview the merge",
+        type="primary",
+        on_click=_try,
+        args=(lambda: edits.merged(book, key, into),),
+        disabled=key == into,
+    )
+
+
+def _split(desk: Desk, book: Codebook) -> None:
+    key = _pick(book, "Theme to split", "split theme")
+    theme = book[key]
+    with st.form(f"split {key} {book.version}"):
+        name = st.text_input("Name of the new theme", max_chars=80)
+        described = st.text_area("Its definition")
+        moved = {
+            field: st.multiselect(f"Move from “{field}”", list(getattr(theme, field)))
+            for field in ("phrases", "examples", "include")
+        }
+        if st.form_submit_button("Preview the split", type="primary"):
+            _try(lambda: edits.split(book, key, name, described, moved))
+            st.rerun()
+
+
+def _file(desk: Desk, book: Codebook) -> None:
+    with st.container(horizontal=True):
+        for suffix in (".yaml", ".csv"):
+            text = books.dumps(book, suffix).encode()
+            st.download_button(f"Export as {suffix}", text, f"codebook{suffix}", on_click="ignore")
+    file = st.file_uploader("Import a codebook", type=["yaml", "yml", "csv"], max_upload_size=5)
+    if file and st.button("Preview the import", type="primary"):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"codebook{Path(file.name).suffix.lower()}"
+            path.write_bytes(file.getvalue())
+            _try(lambda: books.load(path))
+        st.rerun()
+
+
+def _versions(desk: Desk, book: Codebook) -> None:
+    known = {b.version: b for b in (*desk.store.codebooks(), book)}
+    names = list(known)
+    left, right = st.columns(2)
+    with left:
+        old = st.selectbox("From version", names, index=0)
+    with right:
+        new = st.selectbox("To version", names, index=len(names) - 1)
+    changes = books.diff(known[old], known[new])
+    if not changes:
+        parts.notice("These two are the same.")
+        return
+    rows = [(plain(k), plain(what), plain(how)) for k, what, how in changes]
+    safe.draw(parts.table(("Theme", "What", "Change"), rows, "What changed"))
+
+
+ACTS: dict[str, Callable[[Desk, Codebook], None]] = {
+    "read": _read,
+    "edit": _edit,
+    "add": _add,
+    "merge": _merge,
+    "split": _split,
+    "file": _file,
+    "versions": _versions,
+}

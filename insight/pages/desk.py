@@ -1,0 +1,143 @@
+"""What lies before every page: the store, the wave looked at, who is looking, and cached reads."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from insight import pipeline
+from insight.settings import Settings
+from insight.store import Filters, Store, WaveInfo
+from insight.types import Codebook, Figure, Findings
+
+Chosen = tuple[tuple[str, str], ...]
+"""Filters as they stand in the address bar: (name, value) pairs. See `filters.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a page is given. `person` is "" where nobody has said who they are."""
+
+    settings: Settings
+    store: Store
+    waves: tuple[WaveInfo, ...]
+    wave: WaveInfo
+    person: str = ""
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook that the wave was coded with."""
+        return _codebook(self.store, self.settings.store_url, self.wave.codebook)
+
+    @property
+    def earlier(self) -> WaveInfo | None:
+        """The wave that came before this one, if any of its kind did."""
+        before = [w for w in self.waves[: self.waves.index(self.wave)] if w.kind == self.wave.kind]
+        return before[-1] if before else None
+
+    def findings(self, chosen: Chosen = (), wave: str = "") -> Findings:
+        """All figures of a wave, or of the part of it that the filters leave."""
+        name = wave or self.wave.name
+        return _findings(self.store, self.settings.store_url, name, self.stamp(name), chosen)
+
+    def figures(self, kind: str, chosen: Chosen = ()) -> tuple[Figure, ...]:
+        """The charts of one kind: "themes", "tone", "group", "questions", "together", "change"."""
+        key = (self.settings.store_url, self.wave.name, self.stamp(self.wave.name), chosen)
+        before = None
+        if kind == "change" and self.earlier:
+            before = self.findings(chosen, self.earlier.name)
+        return _figures(self.findings(chosen), before, kind, key)
+
+    def run(self, wave: str) -> str:
+        """The id of the run in force of a wave."""
+        run = self.store.last_run(wave)
+        return run.id if run else ""
+
+    def stamp(self, wave: str) -> str:
+        """What a wave's figures hang on: its run, and what people last did through the store."""
+        last = self.store.audit_log(1)
+        return f"{self.run(wave)} {last[0].at.isoformat() if last else ''}"
+
+    def href(self, page: str, **values: object) -> str:
+        """The address of a page of the app with this wave; values that are None or "" drop out."""
+        given = {"wave": self.wave.name, **values}
+        query = {k: v for k, v in given.items() if v is not None and v != ""}
+        return f"{page}?{urlencode(query)}"
+
+
+@st.cache_resource(show_spinner=False)
+def open_store(url: str, _settings: Settings) -> Store:
+    """Open the store once for the server; raises InsightError."""
+    return pipeline.open_store(_settings)
+
+
+def part(chosen: Chosen) -> Filters:
+    """The filters of the store for what is chosen in the address bar."""
+    which: dict[str, Any] = {}
+    groups: dict[str, str] = {}
+    for name, value in chosen:
+        if name.startswith("g."):
+            groups[name[2:]] = value
+        elif name in ("ask", "uncoded", "uncertain"):
+            which[name] = value == "yes"
+        else:
+            which[name] = value
+    if groups:
+        which["groups"] = groups
+    return cast(Filters, which)
+
+
+@st.cache_data(show_spinner="Working out the figures", max_entries=64)
+def _findings(_store: Store, url: str, wave: str, stamp: str, chosen: Chosen) -> Findings:
+    if not chosen:
+        return pipeline.findings(_store, wave)
+    from insight import findings as figures
+
+    info, last = _store.wave(wave), _store.last_run(wave)
+    coded = _store.coded(wave, **part(chosen))
+    return figures.compute(
+        wave,
+        info.kind,
+        coded,
+        _store.source(wave),
+        _store.ledger(wave),
+        _store.codebook(info.codebook),
+        last.model if last else "",
+        _store.quotes(wave),
+        pipeline.campaigns(coded),
+    )
+
+
+@st.cache_data(show_spinner="Drawing", max_entries=128)
+def _figures(
+    _findings: Findings, _before: Findings | None, kind: str, key: tuple[Any, ...]
+) -> tuple[Figure, ...]:
+    from insight import charts
+
+    if kind == "change":
+        return charts.figures_between(_before, _findings) if _before else ()
+    return tuple(f for f in charts.figures(_only(_findings, kind)) if f.id.startswith(kind))
+
+
+@st.cache_data(show_spinner=False)
+def _codebook(_store: Store, url: str, version: str) -> Codebook:
+    return _store.codebook(version)
+
+
+def _only(findings: Findings, kind: str) -> Findings:
+    """What a kind of chart is drawn from; the rest is not drawn in vain."""
+    themes = tuple(
+        dataclasses.replace(
+            t,
+            groups=t.groups if kind == "group" else (),
+            by_question=t.by_question if kind == "questions" else (),
+            together=t.together if kind == "together" else (),
+        )
+        for t in findings.themes
+    )
+    tones = findings.tones if kind == "tone" else ()
+    return dataclasses.replace(findings, themes=themes, tones=tones)

@@ -1,0 +1,96 @@
+"""Home: the waves there are, a new one from a file, and the run that is going on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from insight import words
+from insight.pages import intake, parts, safe
+from insight.pages.jobs import STAGES, Job, jobs
+from insight.pages.safe import Markup, plain
+from insight.settings import Settings
+from insight.store import WaveInfo
+
+
+def show(settings: Settings, waves: Sequence[WaveInfo]) -> None:
+    """Draw the page; the only one that is there before any wave is."""
+    parts.title(
+        "Waves",
+        "Each survey or discussion is a wave. Everything stays on this machine.",
+    )
+    running = jobs(str(settings.data))
+    if running.last:
+        _progress(running.last)
+    if waves:
+        safe.draw(
+            parts.table(
+                ("Wave", "What", "Respondents", "Responses", "Left out", "Published"),
+                [_row(w) for w in reversed(waves)],
+                "Waves, the newest first",
+                numbers=(2, 3, 4),
+            )
+        )
+    elif not running.last:
+        parts.notice("There is no wave yet. Add one below, from a survey export or a transcript.")
+    intake.add(settings, running, tuple(w.name for w in waves))
+
+
+def _row(wave: WaveInfo) -> list[parts.Cell]:
+    query = urlencode({"wave": wave.name})
+    return [
+        parts.link(f"./?{query}", plain(wave.name), "what residents told us"),
+        "Survey" if wave.kind == "survey" else "Transcript",
+        wave.respondents,
+        parts.link(f"responses?{query}", words.number(wave.responses), "read them"),
+        wave.ledger.received - wave.ledger.analysed,
+        words.day(wave.published.date()),
+    ]
+
+
+def _progress(job: Job) -> None:
+    if job.state == "running":
+        _watch(job)
+        return
+    kinds = {"done": "done", "failed": "error", "cancelled": "note"}
+    parts.notice(plain(job.said), kinds[job.state])
+    if job.state == "done":
+        query = urlencode({"wave": job.name})
+        parts.text(parts.link(f"./?{query}", "Read what residents told us"))
+
+
+@st.fragment(run_every=1.0)
+def _watch(job: Job) -> None:
+    if job.state != "running":
+        st.rerun()
+    stages = list(STAGES)
+    at = stages.index(job.stage) if job.stage in stages else 0
+    whole = (at + (job.done / job.total if job.total else 0)) / len(stages)
+    count = f" ({words.number(job.done)} of {words.number(job.total)})" if job.total > 1 else ""
+    left = f", about {_time(job.left)} left of this stage" if job.left is not None else ""
+    gone = _time(time.monotonic() - job.started)
+    with st.container(border=True):
+        parts.heading(f"Working on {job.name}", level=3)
+        st.progress(
+            min(whole, 1.0),
+            safe.label(
+                f"{at + 1} of {len(stages)}: {STAGES.get(job.stage, job.stage)}{count}{left}"
+            ),
+        )
+        parts.text(
+            Markup("{} so far. You can leave this page; the run goes on.").format(gone),
+            style="small",
+        )
+        if job.stop.is_set():
+            parts.text("Cancelling…", style="small")
+        else:
+            st.button("Cancel the run", on_click=job.stop.set)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return words.counted(max(1, round(seconds)), "second")
+    return words.counted(round(seconds / 60), "minute")

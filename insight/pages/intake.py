@@ -1,0 +1,202 @@
+"""Takes in a new wave: the dry run of an uploaded file, what people settle about it, the run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from insight import ingest, pipeline, words
+from insight.errors import InsightError
+from insight.pages import parts, safe
+from insight.pages.jobs import Jobs, uploads
+from insight.pages.safe import Markup, plain
+from insight.settings import Settings
+from insight.types import Role
+
+KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "sav", "zsav", "jsonl", "json", "zip"]
+KINDS += ["docx", "vtt", "srt", "pdf"]
+
+ASKED: tuple[tuple[Role, str, str], ...] = (
+    ("open", "Open questions", "Answered in people's own words; these are what is analysed."),
+    ("group", "Groups to compare", "Ward, age band and the like."),
+    ("id", "Respondent id", "Tells who gave several answers."),
+    ("date", "Date", "When the answer was given."),
+    ("consent", "Consent to quote", "Who refuses is never quoted."),
+)
+SINGLE = {"id", "date", "consent"}
+
+
+def add(settings: Settings, jobs: Jobs, names: tuple[str, ...]) -> None:
+    """Draw the form that takes a file to a running job. `names` are the waves there are."""
+    parts.heading("Add a wave", "The file is read on this machine and deleted after the run.")
+    file = st.file_uploader(
+        "Survey export or transcript", type=KINDS, key="upload", max_upload_size=200
+    )
+    if file is None:
+        st.session_state.pop("looked", None)
+        return
+    try:
+        preview = _look(file, None)
+        _said(preview)
+        mapping = _settle(preview)
+        preview = _look(file, mapping)
+    except InsightError as error:
+        parts.notice(plain(error), "error")
+        return
+    _outcome(preview)
+    name = st.text_input("Name of the wave", value=_proposed(file.name), max_chars=80, key="name")
+    name = " ".join(name.split())
+    if name in names:
+        parts.notice(
+            f"A wave named {name} is there already. Its figures will be replaced; what people "
+            "judged of responses that are still in the file stays.",
+            "warning",
+        )
+    open_doubts = [q for q in preview.questions if q.blocking]
+    for doubt in open_doubts:
+        parts.notice(plain(doubt.question), "warning")
+    ready = preview.kind == "transcript" or any(c.role == "open" for c in preview.source.columns)
+    stop = not (ready and name and not open_doubts) or bool(jobs.running)
+    if st.button("Analyse and publish", type="primary", disabled=stop):
+        _start(settings, jobs, file, name, mapping)
+        st.rerun()
+
+
+def _look(file: Any, mapping: ingest.Mapping | None) -> ingest.Preview:
+    """The dry run, made once for a file and a mapping; the copy that it reads is deleted."""
+    known: dict[Any, ingest.Preview] = st.session_state.setdefault("looked", {})
+    key = (file.file_id, mapping)
+    if key not in known:
+        with st.spinner("Looking at the file"), tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / _file_name(file.name)
+            path.write_bytes(file.getvalue())
+            fresh = {key: ingest.look(path, mapping)}
+        first = {k: v for k, v in known.items() if k == (file.file_id, None)}
+        known = st.session_state["looked"] = first | fresh
+    return known[key]
+
+
+def _said(preview: ingest.Preview) -> None:
+    source = preview.source
+    what = [source.format.upper(), words.counted(source.rows, "row"), source.encoding]
+    pairs: list[tuple[str, Markup | str]] = [
+        ("answers received", words.number(preview.received)),
+        ("to be analysed", words.number(preview.accepted)),
+        ("people", words.number(preview.respondents)),
+    ]
+    parts.text(
+        Markup("<strong>{}</strong>: {}.").format(plain(source.file), ", ".join(filter(None, what)))
+    )
+    safe.draw(parts.facts(pairs))
+    for warning in source.warnings:
+        parts.notice(plain(warning), "warning")
+
+
+def _settle(preview: ingest.Preview) -> ingest.Mapping | None:
+    """What people change of what was found; None where they leave all as it is."""
+    if preview.kind == "transcript":
+        return None
+    titles = {c.name: c.title for c in preview.source.columns}
+    found: dict[str, Role] = {c.name: c.role for c in preview.source.columns}
+    roles = dict(found)
+    parts.heading("What the columns are", "As found in the data. Change what is wrong.", 3)
+    file = preview.source.sha256[:12]
+    for role, title, why in ASKED:
+        chosen = st.multiselect(
+            title,
+            list(titles),
+            default=[n for n, r in found.items() if r == role],
+            format_func=lambda n: words.shorten(titles[n], 110),
+            help=why,
+            key=f"{role} {file}",
+            max_selections=1 if role in SINGLE else None,
+            placeholder="None",
+        )
+        for name in titles:
+            if name in chosen:
+                roles[name] = role
+            elif roles[name] == role:
+                roles[name] = "closed"
+    changed = tuple((n, r) for n, r in roles.items() if r != found[n])
+    order = _date_order(preview)
+    return ingest.Mapping(columns=changed, dates=order) if changed or order else None
+
+
+def _date_order(preview: ingest.Preview) -> Any:
+    for doubt in preview.questions:
+        if doubt.about == "dates":
+            parts.notice(plain(doubt.question))
+            return (
+                st.radio(
+                    "In dates, which comes first?",
+                    ["day", "month"],
+                    index=None,
+                    key=f"dates {preview.source.sha256[:12]}",
+                    format_func=str.capitalize,
+                    horizontal=True,
+                )
+                or ""
+            )
+    return ""
+
+
+def _outcome(preview: ingest.Preview) -> None:
+    with st.expander("First rows, as they will be read (not stored)", key="rows"):
+        columns = [c for c in preview.source.columns if c.role != "ignore"]
+        places = [i for i, c in enumerate(preview.source.columns) if c.role != "ignore"]
+        rows = [
+            [safe.said(words.shorten(row[i], 160)) for i in places if i < len(row)]
+            for row in preview.rows[:5]
+        ]
+        heads = [safe.said(words.shorten(c.title, 80)) for c in columns]
+        safe.draw(parts.table(heads, rows, "The first five rows"))
+    if preview.excluded or preview.rejected:
+        rows_: list[tuple[parts.Cell, ...]] = [
+            (plain(reason.capitalize()), n) for reason, n in preview.excluded
+        ]
+        safe.draw(
+            parts.table(("Left out", "Answers"), rows_, "What will be left out, and why", (1,))
+        )
+
+
+def _start(
+    settings: Settings, jobs: Jobs, file: Any, name: str, mapping: ingest.Mapping | None
+) -> None:
+    base = uploads(settings.data)
+    try:
+        base.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = Path(tempfile.mkdtemp(dir=base))
+        path = folder / _file_name(file.name)
+        path.write_bytes(file.getvalue())
+    except OSError as error:
+        raise InsightError(
+            f"{base}: the upload cannot be kept there ({error.strerror}). Check the data folder."
+        ) from None
+
+    def work(notify: pipeline.Notify) -> str:
+        outcome = pipeline.run(path, name, settings, mapping, notify)
+        if not outcome.fresh:
+            return f"{name} was there already, from this very file: nothing has changed."
+        found = outcome.findings
+        return (
+            f"{name} is published: {words.counted(found.responses, 'response')} of "
+            f"{words.counted(found.respondents, words.people(found.kind))}."
+        )
+
+    jobs.start(name, work, lambda: shutil.rmtree(folder, ignore_errors=True))
+    for key in ("upload", "looked", "name"):
+        st.session_state.pop(key, None)
+
+
+def _file_name(name: str) -> str:
+    """The name of an upload without any folder in it."""
+    return Path(name.replace("\\", "/")).name or "upload"
+
+
+def _proposed(file: str) -> str:
+    stem = Path(file).stem.replace("_", " ").replace("-", " ")
+    return stem[:1].upper() + stem[1:]

@@ -1,0 +1,260 @@
+"""What residents told us: the answer first, then the figures and what they rest on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from insight import pipeline, words
+from insight.errors import InsightError
+from insight.pages import filters, parts, safe
+from insight.pages.desk import Chosen, Desk
+from insight.pages.safe import Markup, plain
+from insight.report import content
+from insight.types import Findings, Skipped, ThemeFinding, Topic
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    whole = desk.findings()
+    parts.title(
+        "What residents told us",
+        Markup("<strong>{}</strong>: {}").format(
+            plain(desk.wave.name), plain(content.who_answered(whole))
+        ),
+    )
+    chosen = filters.pick(desk)
+    found = desk.findings(chosen) if chosen else whole
+    if found.respondents < words.FEW:
+        _too_few(desk, found, chosen)
+        return
+    _answer(desk, found, chosen)
+    _themes(desk, found, chosen)
+    _change(desk, chosen)
+    _tone(desk, found, chosen)
+    _parents(desk, found)
+    _missed(desk, whole)
+    _basis(desk, whole)
+
+
+def _answer(desk: Desk, found: Findings, chosen: Chosen) -> None:
+    first, *rest = content.answer(found)
+    safe.draw(
+        Markup('<section class="answer"><p class="lead">{}</p><p>{}</p></section>').format(
+            plain(first), plain(" ".join(rest))
+        )
+    )
+    who, here = words.people(found.kind), dict(chosen)
+    read = parts.link(desk.href("responses", **here), words.number(found.responses), "read them")
+    asks = parts.link(
+        desk.href("responses", **{**here, "ask": "yes"}), words.number(found.asks), "read them"
+    )
+    none = parts.link(
+        desk.href("responses", **{**here, "uncoded": "yes"}),
+        words.number(found.uncoded),
+        "read them",
+    )
+    raised = sum(bool(t.share.count) for t in found.themes)
+    safe.draw(
+        parts.facts(
+            [
+                (f"{who}s", words.number(found.respondents)),
+                ("responses analysed", read),
+                ("of them ask for something", asks),
+                ("of them raise no theme", none),
+                ("themes raised", f"{raised} of {len(found.themes)}"),
+            ]
+        )
+    )
+
+
+def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
+    parts.heading("Themes")
+    for drawn in desk.figures("themes", chosen):
+        parts.figure(drawn, tabled=False)
+    who, here = words.people(found.kind), dict(chosen)
+    rows = []
+    for rank, t in enumerate((t for t in found.themes if t.share.count), 1):
+        rows.append(_row(desk, t, rank, here))
+    safe.draw(
+        parts.table(
+            (
+                *("Theme", f"Share of {who}s", "95% interval", f"{who.capitalize()}s"),
+                *("Responses", "Negative", "Positive", "Ask for something"),
+            ),
+            rows,
+            f"All themes, by the share of {who}s who raised them",
+            numbers=(1, 2, 3, 4, 5, 6, 7),
+        )
+    )
+    parts.text(
+        f"Shares are of the {words.counted(found.respondents, who)} analysed; someone who raises "
+        "a theme twice counts once. Tone and requests are counted in responses. "
+        + content.unraised(found),
+        style="small",
+    )
+
+
+def _row(desk: Desk, t: ThemeFinding, rank: int, here: dict[str, str]) -> list[parts.Cell]:
+    key, tones = t.theme.key, dict(t.tones)
+
+    def toned(tone: str) -> Markup | str:
+        n = tones.get(tone, 0)
+        to = desk.href("responses", **{**here, "theme": key, "tone": tone})
+        shown = words.part(n, t.responses) if t.responses >= words.FEW else words.number(n)
+        return parts.link(to, shown, f"of {t.theme.name}: read them") if n else "0"
+
+    asks: Markup | str = "0"
+    if t.asks:
+        to = desk.href("responses", **{**here, "theme": key, "ask": "yes"})
+        asks = parts.link(to, words.number(t.asks), "requests: read them")
+    theme = parts.link(desk.href("theme", **{**here, "theme": key}), plain(t.theme.name))
+    name = Markup(
+        '<span class="ranked"><span class="rank" aria-hidden="true">{}</span><span>{}</span></span>'
+    ).format(rank, theme)
+    read = desk.href("responses", **{**here, "theme": key})
+    return [
+        name,
+        Markup("<strong>{}</strong>").format(words.percent(t.share.value)),
+        words.interval(t.share),
+        words.number(t.share.count),
+        parts.link(read, words.number(t.responses), f"raise {t.theme.name}: read them"),
+        toned("neg"),
+        toned("pos"),
+        asks,
+    ]
+
+
+def _change(desk: Desk, chosen: Chosen) -> None:
+    drawn = [f for f in desk.figures("change", chosen) if f.id == "change-themes"]
+    if drawn and desk.earlier:
+        parts.heading(f"Since {desk.earlier.name}")
+        parts.figure(drawn[0])
+
+
+def _tone(desk: Desk, found: Findings, chosen: Chosen) -> None:
+    parts.heading("Tone")
+    links = {
+        tone: desk.href("responses", **{**dict(chosen), "tone": tone}) for tone, _ in found.tones
+    }
+    safe.draw(parts.tones(dict(found.tones), links, bar=False))
+    for drawn in desk.figures("tone", chosen):
+        parts.figure(drawn)
+
+
+def _parents(desk: Desk, found: Findings) -> None:
+    if len(found.parents) < 2:
+        return
+    parts.heading("Groups of themes", "Who raised at least one theme of each group.")
+    ranked = sorted(found.parents, key=lambda item: -item[1].value)
+    rows = [(plain(name), estimate, "") for name, estimate in ranked]
+    who = words.people(found.kind)
+    safe.draw(parts.shares("Group of themes", rows, "Shares by group of themes", who, False))
+
+
+def _missed(desk: Desk, found: Findings) -> None:
+    parts.heading(
+        "What the codebook misses",
+        Markup("{} of {} responses raise no theme of the codebook.").format(
+            parts.link(desk.href("responses", uncoded="yes"), words.number(found.uncoded)),
+            words.number(found.responses),
+        ),
+    )
+    with st.expander("Look for topics among them", key="topics"):
+        st.write(
+            "Responses that no theme fits are sorted into topics by their words and meaning. "
+            "Topics are proposals: read them before making a theme of one. "
+            "The first time takes up to a minute."
+        )
+        wanted = f"topics {desk.wave.name}"
+        if st.button("Look for topics", type="primary"):
+            st.session_state[wanted] = True
+        if not st.session_state.get(wanted):
+            return
+        try:
+            with st.spinner("Sorting the responses into topics"):
+                topics, skipped = _topics(desk, desk.wave.name, desk.stamp(desk.wave.name))
+        except InsightError as error:
+            parts.notice(plain(error), "error")
+            return
+        _draw_topics(desk, topics, skipped)
+
+
+def _draw_topics(desk: Desk, topics: tuple[Topic, ...], skipped: tuple[Skipped, ...]) -> None:
+    if not topics:
+        why = skipped[0].reason if skipped else "no response is without a theme"
+        parts.notice(f"No topics were found: {why}.")
+        return
+    typical = [id for topic in topics for id in topic.typical]
+    texts = {c.response.id: c.response.text for c in desk.store.coded(desk.wave.name, ids=typical)}
+    for topic in topics:
+        said = safe.joined(
+            Markup("<li>{}</li>").format(safe.passage(texts[id]))
+            for id in topic.typical
+            if id in texts
+        )
+        safe.draw(
+            Markup(
+                '<section class="topic"><h3>{}</h3><p class="under">{}. Words that set it apart: {}'
+                '</p><ul class="quotes">{}</ul></section>'
+            ).format(
+                safe.said(topic.name),
+                words.counted(len(topic.responses), "response"),
+                Markup(", ").join(safe.said(w) for w, _ in topic.words),
+                said,
+            )
+        )
+    lone = len(skipped)
+    parts.text(f"{words.counted(lone, 'response')} belong to no topic.", style="small")
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _topics(_desk: Desk, wave: str, stamp: str) -> tuple[tuple[Topic, ...], tuple[Skipped, ...]]:
+    return pipeline.topics(_desk.store, wave, _desk.settings)
+
+
+def _basis(desk: Desk, found: Findings) -> None:
+    parts.heading("What this rests on")
+    ledger = found.ledger
+    rows: list[tuple[parts.Cell, ...]] = [("Answers received", "", ledger.received)]
+    rows += [(f"− {name}", why, n) for name, why, n in content.ledger(found)]
+    safe.draw(
+        parts.table(
+            ("Answers", "Why", "Number"),
+            rows,
+            "Every answer received, accounted for",
+            numbers=(2,),
+            foot=("= Responses analysed", "", ledger.analysed),
+        )
+    )
+    if found.campaigns:
+        _campaigns(found)
+    removed = content.removed(found)
+    if removed:
+        listed = ", ".join(f"{kind.lower()} ({words.number(n)})" for kind, n in removed)
+        parts.text(f"Personal details taken out before anything was stored: {listed}.")
+    with st.expander("Method and limits", key="method"):
+        for what, how in content.limits(found):
+            parts.text(Markup("<strong>{}.</strong> {}").format(what, plain(how)))
+        safe.draw(parts.table(("Fact", "Value"), content.method(found), "For the record"))
+
+
+def _campaigns(found: Findings) -> None:
+    parts.heading("Sent in the same words by several people", level=3)
+    for first, n in found.campaigns:
+        safe.draw(
+            Markup('<blockquote class="quote"><p>{}</p><footer>{}</footer></blockquote>').format(
+                safe.passage(words.shorten(first, 300)), words.counted(n, "response")
+            )
+        )
+
+
+def _too_few(desk: Desk, found: Findings, chosen: Chosen) -> None:
+    who = words.people(found.kind)
+    parts.notice(
+        Markup("{} No figures are shown of fewer than {} {}s. {}").format(
+            f"This part of the wave has {words.counted(found.respondents, who)}.",
+            words.FEW,
+            who,
+            parts.link(desk.href("responses", **dict(chosen)), "Read the responses"),
+        )
+    )

@@ -1,0 +1,224 @@
+"""One theme: what it means, who raised it, in what tone, and the words behind the figures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from insight import words
+from insight.pages import cards, filters, parts, safe
+from insight.pages.desk import Chosen, Desk, part
+from insight.pages.distinct import distinct
+from insight.pages.safe import Markup, plain
+from insight.report import content
+from insight.types import Findings, Theme, ThemeFinding
+
+PAGE = 10
+"""Responses shown at a time."""
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    whole = desk.findings()
+    ranked = {
+        t.theme.key: f"{t.theme.name} ({words.part(t.share.count, t.share.n)})"
+        for t in whole.themes
+    }
+    if not ranked:
+        parts.notice("The codebook of this wave has no theme.")
+        return
+    key = filters.select("theme", "Theme", ranked)
+    chosen = filters.pick(desk)
+    found = desk.findings(chosen) if chosen else whole
+    t = next(t for t in found.themes if t.theme.key == key)
+    parts.title(t.theme.name, plain(t.theme.description))
+    _definition(t.theme)
+    if found.respondents < words.FEW:
+        parts.notice(f"Fewer than {words.FEW} people are in this part of the wave: no figures.")
+    else:
+        _share(desk, found, t, chosen)
+        _tone(desk, t, chosen)
+        _distinct(desk, t)
+        _together(desk, found, t, chosen)
+        _groups(desk, found, t, chosen)
+        _over_time(desk, t, chosen)
+    _quotes(desk, found, key)
+    _responses(desk, key, chosen)
+
+
+def _definition(theme: Theme) -> None:
+    lists = [("Counts as this theme", theme.include), ("Does not", theme.exclude)]
+    given = [(what, items) for what, items in lists if items]
+    if not given:
+        return
+    with st.expander("What counts and what does not", key="definition"):
+        for what, items in given:
+            listed = safe.joined(Markup("<li>{}</li>").format(plain(i)) for i in items)
+            safe.draw(Markup("<p><strong>{}</strong></p><ul>{}</ul>").format(what, listed))
+
+
+def _share(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
+    here = {**dict(chosen), "theme": t.theme.key}
+    who = words.people(found.kind)
+    rank = 1 + sum(o.share.count > t.share.count for o in found.themes)
+    read = parts.link(desk.href("responses", **here), words.number(t.responses), "read them")
+    asks = parts.link(
+        desk.href("responses", **{**here, "ask": "yes"}), words.number(t.asks), "read them"
+    )
+    safe.draw(
+        parts.facts(
+            [
+                (f"of {who}s ({words.interval(t.share)})", words.percent(t.share.value)),
+                (f"{who}s raised it", words.out_of(t.share)),
+                (f"of {len(found.themes)} themes by share", _ordinal(rank)),
+                ("responses raise it", read if t.responses else "0"),
+                ("of them ask for something", asks if t.asks else "0"),
+            ]
+        )
+    )
+
+
+def _tone(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
+    parts.heading("Tone on this theme")
+    here = {**dict(chosen), "theme": t.theme.key}
+    links = {tone: desk.href("responses", **{**here, "tone": tone}) for tone, _ in t.tones}
+    safe.draw(parts.tones(dict(t.tones), links))
+
+
+def _distinct(desk: Desk, t: ThemeFinding) -> None:
+    found = _words(desk, desk.wave.name, desk.stamp(desk.wave.name), t.theme.key)
+    if found:
+        parts.heading(
+            "Words that set it apart",
+            "More frequent in responses on this theme than in all others; with how many use them.",
+        )
+        items = safe.joined(
+            Markup("<li>{} <span>{}</span></li>").format(safe.said(w), words.number(n))
+            for w, n in found
+        )
+        safe.draw(Markup('<ul class="chips">{}</ul>').format(items))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _words(_desk: Desk, wave: str, stamp: str, theme: str) -> tuple[tuple[str, int], ...]:
+    """From at most 5,000 responses on the theme and as many of the wave."""
+    inside = _desk.store.coded(wave, theme=theme, limit=5_000)
+    known = {c.response.id for c in inside}
+    others = (c for c in _desk.store.coded(wave, limit=5_000) if c.response.id not in known)
+    return distinct((c.response.text for c in inside), (c.response.text for c in others))
+
+
+def _together(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
+    names = {o.theme.key: o.theme.name for o in found.themes}
+    pairs = [(k, n) for k, n in t.together if n >= words.LOW and k in names][:8]
+    if not pairs:
+        return
+    who = words.people(found.kind)
+    parts.heading("Themes it comes with", f"Raised by the same {who}s.")
+    rows: list[tuple[parts.Cell, ...]] = [
+        (
+            parts.link(desk.href("theme", **{**dict(chosen), "theme": k}), plain(names[k])),
+            n,
+            words.part(n, t.share.count),
+        )
+        for k, n in pairs
+    ]
+    columns = ("Theme", f"{who.capitalize()}s who raised both", "Of those who raised this one")
+    safe.draw(parts.table(columns, rows, "Themes raised by the same people", (1, 2)))
+
+
+def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
+    who = words.people(found.kind)
+    sized = {g.column: g for g in words.group_sizes(found)}
+    shown = [(column, cells) for column, cells in t.groups if len(sized[column].shown) > 1]
+    if not shown and len(t.by_question) < 2:
+        return
+    parts.heading("Who raised it", f"The share of each group's {who}s. A line is a 95% interval.")
+    for column, cells in shown:
+        kept = dict(sized[column].shown)
+        rows = [
+            (
+                safe.said(value),
+                estimate,
+                desk.href(
+                    "responses", **{**dict(chosen), "theme": t.theme.key, f"g.{column}": value}
+                ),
+            )
+            for value, estimate in cells
+            if value in kept
+        ]
+        safe.draw(parts.shares(column, rows, f"{t.theme.name} by {words.inside(column)}", who))
+        if sized[column].note:
+            parts.text(sized[column].note, style="small")
+    if len(t.by_question) > 1:
+        rows = [
+            (
+                plain(question),
+                estimate,
+                desk.href(
+                    "responses", **{**dict(chosen), "theme": t.theme.key, "question": question}
+                ),
+            )
+            for question, estimate in t.by_question
+        ]
+        safe.draw(parts.shares("Question", rows, f"{t.theme.name} by question", who))
+
+
+def _over_time(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
+    alike = [w for w in desk.waves if w.kind == desk.wave.kind]
+    if len(alike) < 2:
+        return
+    rows = []
+    for wave in alike:
+        found = desk.findings(chosen, wave.name)
+        share = next((o.share for o in found.themes if o.theme.key == t.theme.key), None)
+        if share:
+            to = desk.href("responses", **{**dict(chosen), "wave": wave.name, "theme": t.theme.key})
+            rows.append((plain(wave.name), share, to))
+    parts.heading("Over time")
+    safe.draw(parts.shares("Wave", rows, f"{t.theme.name} by wave", words.people(desk.wave.kind)))
+    if len({(w.codebook, w.model) for w in alike}) > 1:
+        parts.text(
+            "The waves were not all coded with the same codebook and model: part of a change may "
+            "come from the coding.",
+            style="small",
+        )
+
+
+def _quotes(desk: Desk, found: Findings, key: str) -> None:
+    quotes = content.quotes(found, key, 3)
+    if not quotes:
+        return
+    to = parts.link(desk.href("quotes", theme=key), "Choose quotes for this theme")
+    parts.heading("In their words", to)
+    made = safe.joined(
+        Markup('<blockquote class="quote"><p>{}</p><footer>{}</footer></blockquote>').format(
+            safe.passage(q.text), plain(content.attribution(q))
+        )
+        for q in quotes
+    )
+    safe.draw(made)
+
+
+def _responses(desk: Desk, key: str, chosen: Chosen) -> None:
+    which = part((*chosen, ("theme", key)))
+    total = desk.store.count(desk.wave.name, **which)
+    to = desk.href("responses", **{**dict(chosen), "theme": key})
+    parts.heading(
+        "Responses",
+        Markup("{} raise this theme. The words that earned the code are marked. {}").format(
+            words.counted(total, "response"), parts.link(to, "Search and filter them")
+        ),
+    )
+    if not total:
+        return
+    at = st.pagination(-(-total // PAGE), key=f"pages {desk.wave.name} {key} {chosen}")
+    cards.draw(
+        desk,
+        desk.store.coded(desk.wave.name, limit=PAGE, offset=(at - 1) * PAGE, **which),
+        key,
+    )
+
+
+def _ordinal(n: int) -> str:
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"

@@ -1,0 +1,151 @@
+"""A wave by upload: the dry run, what people settle, the run behind the page, its cancelling."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from insight import pipeline
+from insight.errors import InputError
+from insight.pages.jobs import CancelledError, Job, Jobs, uploads
+from insight.pages.jobs import jobs as server_jobs
+from insight.settings import Settings
+from insight.store import Store
+
+from .conftest import Open
+from .reading import read
+
+SURVEY = "id,Ward,What worries you most about where you live?\n" + "".join(
+    f"P{i},{'Hill' if i % 2 else 'Quay'},{text}\n"
+    for i, text in enumerate(
+        ["The dealers shout in the stairwell at night and nobody comes"] * 3
+        + ["Loud music until three in the morning from the flats", "n/a", ""]
+        + [f"The lights by gate {i} have been out for weeks and weeks now" for i in range(8)]
+    )
+)
+
+
+def wait(jobs: Jobs) -> Job:
+    for _ in range(600):
+        if jobs.last and not jobs.running:
+            return jobs.last
+        time.sleep(0.05)
+    raise AssertionError("the run did not end")
+
+
+def test_the_dry_run_says_what_would_be_read(empty: Settings, open_page: Open) -> None:
+    app = open_page("waves")
+    app.file_uploader[0].upload("autumn-2025.csv", SURVEY.encode(), "text/csv").run()
+    page = read(app)
+    assert "autumn-2025.csv: CSV, 14 rows" in page.text
+    assert app.multiselect[0].value == ["What worries you most about where you live?"]
+    assert app.text_input(key="name").value == "Autumn 2025"
+    assert not (empty.data / "uploads").exists()
+
+
+def test_a_file_that_cannot_be_read_is_one_line(empty: Settings, open_page: Open) -> None:
+    app = open_page("waves")
+    app.file_uploader[0].upload("broken.xlsx", b"\x00\x01nonsense", "").run()
+    text = read(app).text
+    assert "Problem:" in text
+    assert "broken.xlsx" in text
+
+
+def test_a_wave_goes_from_file_to_overview(
+    empty: Settings, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {}
+
+    def run(path: Path, wave: str, settings: Settings, mapping: object, notify: object) -> object:
+        given.update(name=path.name, text=path.read_text(), wave=wave, mapping=mapping)
+        raise InputError("small.csv: a reason of its own.")
+
+    monkeypatch.setattr(pipeline, "run", run)
+    app = open_page("waves")
+    app.file_uploader[0].upload("small.csv", SURVEY.encode(), "text/csv").run()
+    app.text_input(key="name").input("Autumn").run()
+    next(b for b in app.button if b.label == "Analyse and publish").click().run()
+    job = wait(server_jobs(str(empty.data)))
+    assert given["wave"] == "Autumn"
+    assert given["text"] == SURVEY
+    assert (job.state, job.said) == ("failed", "small.csv: a reason of its own.")
+    assert not list(uploads(empty.data).iterdir())
+    assert "a reason of its own" in read(app.run()).text
+
+
+def test_progress_is_seen_from_any_session(empty: Settings, open_page: Open) -> None:
+    go = threading.Event()
+
+    def work(notify: pipeline.Notify) -> str:
+        notify("embed", 30, 120)
+        assert go.wait(30)
+        return "Autumn is published: 3 responses of 3 respondents."
+
+    running = server_jobs(str(empty.data))
+    assert running.start("Autumn", work, lambda: None)
+    assert running.start("Another", work, lambda: None) is None
+    while running.last and running.last.stage != "embed":
+        time.sleep(0.01)
+    app = open_page("waves")
+    assert "Working on Autumn" in read(app).text
+    assert any("Reading for meaning" in str(e.proto) for e in app.main if e.type == "progress")
+    go.set()
+    wait(running)
+    assert "3 responses of 3 respondents" in read(open_page("waves")).text
+
+
+def test_a_cancelled_run_leaves_the_store_as_it_was(sample: Settings, tmp_path: Path) -> None:
+    running, tidied = Jobs(), threading.Event()
+    reached, go = threading.Event(), threading.Event()
+
+    def work(notify: pipeline.Notify) -> str:
+        notify("code", 1, 2)
+        reached.set()
+        assert go.wait(30)
+        notify("save", 0, 1)
+        with Store.open(sample.store_url) as store:
+            store.delete_wave("2024", "user:nobody")
+        return "too late"
+
+    job = running.start("Autumn", work, tidied.set)
+    assert job
+    assert reached.wait(30)
+    job.stop.set()
+    go.set()
+    assert wait(running).state == "cancelled"
+    assert tidied.is_set()
+    with Store.open(sample.store_url) as store:
+        assert [w.name for w in store.waves()] == ["2024", "2025"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "done", "stops"), [("save", 0, True), ("save", 1, False), ("report", 0, False)]
+)
+def test_what_is_published_is_not_cancelled(stage: str, done: int, stops: bool) -> None:
+    job = Job("Autumn")
+    job.stop.set()
+    if stops:
+        with pytest.raises(CancelledError):
+            job.notify(stage, done, 1)
+    else:
+        job.notify(stage, done, 1)
+
+
+def test_an_unforeseen_failure_holds_no_text(tmp_path: Path) -> None:
+    def work(notify: pipeline.Notify) -> str:
+        raise ValueError("07700 900123")
+
+    running = Jobs()
+    running.start("Autumn", work, lambda: None)
+    said = wait(running).said
+    assert "ValueError" in said
+    assert "07700" not in said
+
+
+def test_uploads_left_behind_are_deleted(empty: Settings) -> None:
+    left = uploads(empty.data) / "old"
+    left.mkdir(parents=True)
+    (left / "survey.csv").write_text("somebody's words")
+    server_jobs(str(empty.data))
+    assert not left.exists()
