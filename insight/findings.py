@@ -171,7 +171,7 @@ def about(share: Estimate) -> str:
     tenths = round(share.value * 10)
     if tenths == 10:
         return "Nearly all" if share.value < 1 else "All"
-    return f"About {tenths} in 10" if share.value >= 0.25 else "About a quarter of"
+    return f"About {tenths} in 10" if share.value >= 0.275 else "About a quarter of"
 
 
 def interval(share: Estimate) -> str:
