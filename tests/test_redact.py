@@ -340,6 +340,6 @@ def test_torch_is_not_loaded_with_the_model(monkeypatch: pytest.MonkeyPatch) -> 
     import sys
 
     monkeypatch.delitem(sys.modules, "torch", raising=False)
-    with ner._without_torch(), pytest.raises(ImportError):
+    with ner.without_torch(), pytest.raises(ImportError):
         import torch  # noqa: F401
     assert "torch" not in sys.modules

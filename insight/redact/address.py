@@ -125,7 +125,8 @@ _NOT_A_DOOR = re.compile(
     r"(?:always|lights|trust)|liar|\d)", re.I,
 )  # fmt: skip
 _AT_NUMBER = re.compile(
-    rf"\b{_PEOPLE} (?:at|in|from|of|over at|up at|down at) (\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}|"
+    rf"\b{_PEOPLE} (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "
+    rf"([1-9]\d{{0,3}}[A-Za-z]?){_TIME_OR_UNIT}(?!\+)|"
     rf"\b(?:live|lives|living|lived|liv|residing|reside|resides|house|home|flat|door) at "
     rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}",
     re.I,

@@ -39,7 +39,7 @@ ASK = re.compile(
 TO = re.compile(
     r"\b(?:ask|asked|told|tell|contact(?:ed)?|phone|ring|rang|text|email|call|message|msg|dm|"
     r"thanks(?: to)?|thank you(?: to)?|thx|cheers|credit to|big up|shout ?out to|hats off to|well "
-    r"done|bless|good luck to|luck to|run by|led by|chaired by|with|saw|met|meet|until|till|and|or|"
+    r"done|bless|rip|r\.i\.p\.?|without|about|spoke with|good luck to|luck to|run by|led by|chaired by|with|saw|met|meet|until|till|and|or|"
     r"poor|late|esp|especially|including|like|love|use|via|see|lad|man|shops?|named|voted for|only|"
     r"by)" + GAP,
     re.I,
@@ -51,7 +51,7 @@ CALLED = re.compile(
     re.I,
 )
 PERSON = re.compile(
-    r"\b(?:he|she|he's|she's|hes|shes|they|man|woman|bloke|guy|fella|lady|person|someone|somebody|"
+    r"\b(?:he|she|he's|she's|hes|shes|they|stranger|others|pensioner|man|woman|bloke|guy|fella|lady|person|someone|somebody|"
     r"one|"
     rf"gentleman|girl|dude|chap|{REL})\b[^.!?\n]{{0,16}}$",
     re.I,
@@ -80,7 +80,11 @@ KIN = re.compile(
     r"daughter|husband|wife|partner|colleague)\b|,? the (?:caretaker|porter|warden|cleaner|"
     r"electrician)\b| and I\b"
 )
+KINDRED = words("mum mother dad father nan brother sister son daughter mate flat door dog")
+"""What belongs to somebody: "Zaks mum" wants no apostrophe."""
 CALLING = re.compile(r"(?:er|or|ist|ing|ion|ance|ence|ment|ity|ness|man|men|ee|ian|s)$")
+MADE = re.compile(r"(?:phob\w+|olog\w+|isms?|i[sz](?:e[ds]?|ing|ation)|ly|days)$")
+"""The ending of a word that was made, not given: "Islamophobia", "Memorialise"."""
 FROM = re.compile(r",? (?:from|next|up|down|my)", re.I)
 NEAR_HOME = re.compile(
     r",? (?:next door|upstairs|downstairs|my (?:neighbou?r|friend|sister))", re.I
@@ -111,7 +115,7 @@ LAST: dict[re.Pattern[str], frozenset[str]] = {
     TO: words(
         """
         ask asked told tell contact contacted phone ring rang text email call message msg dm
-        thanks to you thx cheers up done bless by with saw met meet until till and or poor
+        thanks to you thx cheers up done bless rip without about by with saw met meet until till and or poor
         late esp especially including like love use via see lad man shop shops named for
         only
         """

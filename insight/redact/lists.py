@@ -18,7 +18,7 @@ from insight.settings import ROOT
 
 FOLDER = ROOT / "corpora" / "redaction" / "names"
 
-_LOCAL = ("british-irish", "caribbean")  # their family names are also streets, pubs and shops
+_LOCAL = ("british-irish", "caribbean", "european")  # their family names are also streets, pubs and shops
 _SHORT = ("chinese-vietnamese", "turkish", "latin", "african")  # short names, many also words
 
 
@@ -34,6 +34,7 @@ class Lists:
     words: frozenset[str]  # names that are words too, capital or not
     firsts: frozenset[str]  # names that are words where a capital says nothing
     stop: frozenset[str]  # capitalised words that are no names
+    english: frozenset[str]  # words that English writes small
     phrases: dict[str, tuple[tuple[str, ...], ...]]  # by first word: names inside other things
 
 
@@ -46,10 +47,10 @@ def fold(word: str) -> str:
 def load(folder: Path = FOLDER) -> Lists:
     """Read the lists once. Raises InsightError where one is missing: redaction never degrades."""
     names: dict[str, set[str]] = {k: set() for k in ("given", "family", "lone", "local", "plain")}
-    others: dict[str, set[str]] = {k: set() for k in ("words", "first words", "stop")}
+    others: dict[str, set[str]] = {k: set() for k in ("words", "first words", "stop", "english")}
     phrases: dict[str, list[tuple[str, ...]]] = {}
     files = {p.stem: p for p in sorted(folder.glob("*.txt"))}
-    for needed in ("words", "not-names", *_LOCAL):
+    for needed in ("words", "not-names", "english", *_LOCAL):
         if needed not in files:
             raise InsightError(
                 f"{folder / needed}.txt: the list of names is missing. Restore the folder; "
@@ -61,6 +62,9 @@ def load(folder: Path = FOLDER) -> Lists:
                 for phrase in line.lower().split("|"):
                     parts = tuple(w for w in re.split(r"[^a-z'-]+", phrase.replace("'s", "")) if w)
                     phrases.setdefault(parts[0], []).append(parts)
+                continue
+            if stem == "english":
+                others[section].update(line.split())
                 continue
             found = {fold(w) for w in line.split()}
             if stem == "words":
@@ -80,10 +84,17 @@ def load(folder: Path = FOLDER) -> Lists:
         family=frozenset(names["family"]),
         lone=frozenset(names["lone"] - names["local"] - common),
         local=frozenset(names["local"]),
-        plain=frozenset(names["plain"] - common - others["first words"] - ONLY_WITH_A_CAPITAL),
+        plain=frozenset(
+            names["plain"]
+            - common
+            - others["first words"]
+            - others["english"]
+            - ONLY_WITH_A_CAPITAL
+        ),
         words=frozenset(others["words"]),
         firsts=frozenset(others["first words"]),
         stop=frozenset(others["stop"]),
+        english=frozenset(others["english"]),
         phrases={k: tuple(v) for k, v in phrases.items()},
     )
 

@@ -22,8 +22,10 @@ from insight.redact.cues import (
     I_AM,
     INTRO,
     KIN,
+    KINDRED,
     LINE_END,
     LINE_START,
+    MADE,
     NEAR_HOME,
     ON_A_ROAD,
     OPENERS,
@@ -47,6 +49,8 @@ from insight.redact.vocabulary import (
     NOBLE,
     NOT_TITLED,
     PARTICLES,
+    PERSONAL,
+    PERSON_TITLES,
     PLACE_TYPES,
     PLACED,
     RELATIONS,
@@ -95,7 +99,7 @@ def possible(words: list[str], lists: Lists) -> bool:
     before = ""
     for word, w in zip(words, low, strict=False):
         if word[0] <= "Z" and w not in lists.stop:
-            if w in lists.given or w in lists.family or "-" in w:
+            if w in lists.given or w in lists.family or "-" in w or w not in lists.english:
                 return True
             if before in CUES and w not in lists.words and w not in FUNCTION:
                 return True
@@ -175,6 +179,14 @@ class _Reading:
             and not low.endswith(("'m", "'ve", "'ll", "'d", "'t", "'re"))
             and not self.common(i)
         )
+
+    def strange(self, i: int) -> bool:
+        """An unknown word that is not even English: "Quillfeather", not "Undercroft"."""
+        low = self.low[i]
+        if len(low) < 3 or not self.unknown(i) or MADE.search(low):
+            return False
+        english = self.lists.english
+        return not any(p in english or p.rstrip("s") in english for p in low.split("-"))
 
     def likely(self, i: int) -> bool:
         """An unknown word that does not look like a calling or a thing: no "Handler said"."""
@@ -294,19 +306,27 @@ class _Reading:
         if self.blocked[k] or low in TITLES:
             return False
         strong = title in TITLES
+        if low in PARTICLES and k + 1 < self.n and self.joined(k) and self.caps[k + 1]:
+            return strong and not self.common(k + 1)
         if not self.caps[k]:
             if low in self.lists.stop or not (low in self.lists.given or low in self.lists.family):
                 return False
-            if strong and title != "miss":
-                return low not in FUNCTION
+            if title == "miss":
+                return not self.common(k) and low not in self.lists.english
+            if strong:
+                return low not in FUNCTION and low not in ("sit", "on", "in")
             return low in self.lists.plain
         known = self.given(k) or self.family(k)
         if strong:
-            if low in NOT_TITLED:
+            if low in NOT_TITLED or low == "i":
                 return False
             if title in ("miss", "mayor", "judge", "constable", "imam", "detective"):
                 return self.given(k) or not self.common(k)
+            if title in PERSON_TITLES and low not in self.lists.stop and low not in FUNCTION:
+                return True
             return known or self.initial(k) or not self.common(k)
+        if title in ("nana", "nan", "gran") and self.strange(k):
+            return True
         if title in NICKS:
             return known and not self.common(k) and low not in self.lists.local - self.lists.given
         return (
@@ -369,6 +389,8 @@ class _Reading:
                 f" on {MASK}", self.end[i]
             ):
                 return True
+            if word in PERSONAL and self.strange(i):
+                return True
             return word == "and" and self.low[i - 2 : i - 1] == ["me"]
         return self.given(i) and not (self.opens(i) and self.common(i))
 
@@ -410,6 +432,10 @@ class _Reading:
                     self.next_in(i, SPEAKS) or KIN.match(self.text, self.end[i])
                 ):
                     self.take(i)
+                elif self.strange(i) and self._acts(i):
+                    self.take(i)
+                elif self._bare_genitive(i):
+                    self.name[i] = 1  # "Zaks mum"
                 continue
             low = self.low[i]
             if low in MONTHS:
@@ -429,6 +455,22 @@ class _Reading:
                 )
             if told:
                 self.take(i)
+
+    def _bare_genitive(self, i: int) -> bool:
+        """E.g. "Zaks mum", without the apostrophe."""
+        low = self.low[i]
+        return low[-1] == "s" and low[:-1] in self.lists.plain and self.next_in(i, KINDRED)
+
+    def _acts(self, i: int) -> bool:
+        """Whether a strange word is told for a person by what stands around it."""
+        if i and self.gap(i - 1) == " " and self.low[i - 1] in PLACED:
+            return False
+        chat = self.text[self.end[i] : self.end[i] + 2] == ": " and DASHED.search(
+            self.text, max(0, self.start[i] - 3), self.start[i]
+        )
+        if chat or self.next_in(i, SAYS):
+            return True
+        return not self.opens(i) and AFTER.match(self.text, self.end[i]) is not None
 
     def signatures(self) -> None:
         """After "Regards," and the like, "- Dave H" at the end, a name as the last line."""
@@ -472,7 +514,9 @@ class _Reading:
                 if not signed:
                     sure = [k for k in run if not self.common(k)]
                     two = len(run) > 1 and any(self.family(k) for k in sure)
-                    told = told and (two or any(self.given(k) for k in sure))
+                    under = i > 0 and any(self.strange(k) for k in sure)
+                    short = len(run) == 2 and self.given(i) and self.initial(last)
+                    told = told and (two or under or short or any(self.given(k) for k in sure))
                 told = told and not all(self.initial(k) for k in run)
             if told:
                 self.name[i : last + 1] = b"\x01" * (last + 1 - i)
@@ -494,7 +538,8 @@ class _Reading:
         the = i > 0 and self.low[i - 1] in ("the", "a", "an") and self.gap(i - 1) == " "
         nxt = i + 1 if i + 1 < self.n and self.joined(i) and not self.blocked[i + 1] else -1
         if not self.caps[i]:
-            pair = nxt >= 0 and self.low[nxt] in lists.family and not self.common(nxt)
+            pair = nxt >= 0 and self.low[nxt] in lists.family - lists.english
+            pair = pair and low not in lists.english and not self.common(nxt)
             return (low in lists.plain and not the) or (pair and not self.common(i))
         if self.initial(i):
             return self._initials(i, nxt)
@@ -512,9 +557,15 @@ class _Reading:
                 low in lists.stop or low in MONTHS or low in SHY or low in FUNCTION
             ):
                 local = self.low[nxt] in lists.local and not self.opens(i)
+                known = known or self.strange(nxt)
                 return known or (local and low not in PLACE_TYPES)
-            if known and self.low[nxt] in lists.lone and self.unknown(i) and not the:
+            if the:
+                return False
+            if known and self.low[nxt] in lists.lone and self.unknown(i):
                 return True
+            placed = i > 0 and self.gap(i - 1) == " " and self.low[i - 1] in PLACED
+            if self.strange(i) and self.strange(nxt) and not placed:
+                return not self.opens(i) or self.next_in(nxt, DOES) or self.ends(nxt)
         return (low in lists.lone or self._hyphened(i, lists.lone)) and proper and not the
 
     def _initials(self, i: int, nxt: int) -> bool:
@@ -527,6 +578,10 @@ class _Reading:
         dotted = self.gap(i)[:1] == "."
         if self.word[i] == "I" or (self.word[i] == "A" and not dotted and self.opens(i)):
             return False
+        if k == nxt + 1 and dotted and self.gap(nxt)[:1] == ".":
+            return self.unknown(k) or self.family(k)
+        if dotted and self.family(k) and self.low[k] not in self.lists.stop:
+            return True
         if self.family(k) and not self.common(k):
             return self.word[i] not in "NSEW" or self.low[k] in self.lists.lone
         return dotted and self.word[i] not in "NSEW" and self.unknown(k)
@@ -581,7 +636,7 @@ class _Reading:
             ):
                 self.take(i)
             nick = self.name[i] and self.low[i - 1] in NICKS and self.caps[i - 1] and before == " "
-            if nick and not self.opens(i - 1):  # "Old Pete", "Big Col"
+            if nick:  # "Old Pete", "Big Col"
                 self.name[i - 1] = 1
             quoted = before in (' "', " '") and after in ('" ', "' ")
             if self.name[i - 1] and quoted and self.caps[i] and self.caps[i + 1]:
@@ -591,7 +646,7 @@ class _Reading:
         """Whether word i may be a name because one stands beside it."""
         if self.name[i] or self.blocked[i] or not self.caps[i] or self.barred(i):
             return False
-        return self.given(i) or self.unknown(i)
+        return self.given(i) or self.strange(i) or (self.family(i) and self.ends(i))
 
     def spans(self) -> Iterator[Span]:
         """Join the marked words that stand together."""

@@ -38,7 +38,7 @@ def installed() -> Callable[[str], list[Span]] | None:
 def _model() -> Any:
     for name in MODELS:
         if importlib.util.find_spec(name):
-            with _without_torch():
+            with without_torch():
                 try:
                     return importlib.import_module(name).load(exclude=_UNUSED)
                 except (OSError, ImportError, ValueError, KeyError):
@@ -47,7 +47,7 @@ def _model() -> Any:
 
 
 @contextmanager
-def _without_torch() -> Iterator[None]:
+def without_torch() -> Iterator[None]:
     """Keep spaCy from loading torch, which these models do not use and which takes seconds."""
     absent = "torch" not in sys.modules
     if absent:

@@ -180,6 +180,7 @@ _BIRTH_AFTER = re.compile(
     r",? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|date of birth|d\.?o\.?b)",
     re.I,
 )
+_OWNED = re.compile(r"\b(?:my|his|her) $", re.I)
 _BIRTH_YEAR = re.compile(r"(?:19[2-9]\d|200\d)$")
 _EVENT = re.compile(
     r"\b(?:on|since|from|until|till|til|before|after|by|dated?|of|between|and|to|in|ref|incident|"
@@ -195,5 +196,6 @@ def dob(text: str) -> Iterator[Span]:
         told = cue(text, start, 56, _BIRTH) or cue(text, start, 80, _BIRTHS)
         told = told or _BIRTH_AFTER.match(text, m.end()) is not None
         bare = m.group(1) and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
-        if told or bare:
+        owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
+        if told or bare or owned:
             yield m.span()

@@ -13,10 +13,12 @@ TITLES = words(
     mr mrs ms miss mx dr prof professor cllr councillor cllrs councillors pc pcs pcso pcsos wpc
     dc ds di dci sgt sergeant insp inspector supt superintendent constable rev revd reverend fr
     rabbi imam mufti maulana moulana maulvi pastor mayor archdeacon deacon canon haji hajji
-    hafiz ustad ustadh madam mme sr sra pan pani detective judge
+    hafiz ustad ustadh madam mme sr sra pan pani detective judge mister mistress deaconess bishop
     """
 )
 """Before a name, and a name follows."""
+PERSON_TITLES = words("mr mrs ms dr mister cllr councillor pcso sgt professor")
+"""After these even a word is a name: "Mrs Tidy", "Cllr Bustin"."""
 ABBREVIATED = words(
     """
     mr mrs ms mx dr prof cllr sgt insp supt rev revd fr sr sra
@@ -76,7 +78,8 @@ SAYS = words(
 SPEAKS = words(
     """
     said says told tells reckons reckoned lives lived rang phoned knows knew thinks cried
-    texted filmed insists swears drives drove carries retired shouted saw
+    texted filmed insists swears drives drove carries retired shouted saw sleeps sits cooks
+    screams screamed nodded smiled laughed died sweeps
     """
 )
 """What not even a council does."""
@@ -171,6 +174,13 @@ CLOSERS = words(
     regards thanks thx cheers sincerely faithfully love from signed wishes yours ta you
     """
 )
+PERSONAL = words(
+    """
+    thanks thank thx cheers saw met named rang without rip miss about until spoke contact
+    contacted phone ring text email call message
+    """
+)
+"""Before a person rather than a place or a firm."""
 PLACED = words(
     """
     a an the to from at in on of off onto into near between through via around by towards
@@ -210,7 +220,7 @@ NOT_IN_STREET = words(
     top two unlit up very was way week weeks were west when where which while who whole with
     women yard yards year years young your youths bike bikes block blocks car feet foot lane
     lanes narrow parked parking speed travel wide th st nd rd pedestrian private public ring
-    slip trunk toll bus cycle fast slow traffic rough
+    slip trunk toll bus cycle fast slow traffic rough day days
     """
 )
 """Words that count or describe and name no street."""
@@ -224,7 +234,8 @@ ONLY_WITH_A_CAPITAL = words(
     gabby gaz gene gill ginger hal inshallah jay jock julian kat kay ken kerry kit lee lou mac
     maria marina matt max maya milan mimi mona nat nelly noel norm paddy pam pippa polly poppy
     ray rex rico rob robin roger roman romans roy sal salam selby sol sonny sunny stan troy val
-    vi viv wally zen zion
+    vi viv wally zen zion pierce danish pandora cali oscar valentine viola margarita kara
+    carolina liga apollo royale silva meg josh lily vic sina vidya cleveland sachin duma elvis
     """
 )
 """Given names that are words in lower case."""
