@@ -58,7 +58,7 @@ _TIME_OR_UNIT = (
     r"storeys?|percent|per|and a half|x|different|other|more|of|or \d|out of)\b|/\d| ?(?:st|nd|rd|"
     r"th)\b)"
 )
-_FLAT_NO = rf"(?:\d{{1,4}}[A-Za-z]?|[A-Z]\d{{0,3}})(?:(?:, ?| and | & ?|-){_UNIT}(?!\w)){{0,4}}"
+_FLAT_NO = rf"(?:\d{{1,4}}[A-Za-z]?|[A-Z]\d{{0,3}})(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w)){{0,4}}"
 _FLAT = (
     r"(?<!\w)(?i:flats?|apartments?|apts?|maisonette)\.? ?(?i:no\.? ?|number |#)?"
     rf"{_FLAT_NO}{_TIME_OR_UNIT}"
@@ -107,6 +107,9 @@ _NUMBER = re.compile(
 _HOUSE_NUMBER = re.compile(
     rf"(?<!\w)(?i:house|door|property)(?i: no\.?| number)? (\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}"
 )
+_NUMBERS = re.compile(
+    rf"(?<=\b[Aa]t )(?i:numbers|nos\.?|houses) {_UNIT}(?:(?:, ?| and | & ?|-){_UNIT}){{1,4}}(?!\w)"
+)
 _PEOPLE = (
     r"(?:wom[ae]n|m[ae]n|lady|ladies|bloke|guy|geezer|family|couple|neighbou?rs?|tenants?|"
     r"residents?|owners?|dealers?|landlord|pensioner|widow|party|folk|lot|fella|chap|gentleman|her|"
@@ -115,7 +118,7 @@ _PEOPLE = (
 _PLACED = re.compile(
     r"(?:\b(?:at|from|in|opposite|outside|behind|above|below|beside|to|with|by|like|against|about|"
     r"across|near|past|next to|next door to|of|is|was|we're|we are|i'm|i am|im|me|and|or|family|"
-    r"lot|people|neighbours?|address|live|lives|@)|[,:(-]|^|\n)\s?$", re.I,
+    r"lot|people|neighbours?|address|live|lives|always|usually|mostly|definitely|probably|only|@)|[,:(-]|^|\n)\s?$", re.I,
 )  # fmt: skip
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"
@@ -176,6 +179,8 @@ def address(text: str) -> Iterator[Span]:
                 continue  # "Number 8 bus stop", "No. 1 liar": a sentence that counts
             yield m.span(1)
     for m in _HOUSE_NUMBER.finditer(text):
+        yield m.span()
+    for m in _NUMBERS.finditer(text):
         yield m.span()
     for m in _AT_NUMBER.finditer(text):
         group = 1 if m.group(1) else 2

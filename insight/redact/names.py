@@ -57,10 +57,12 @@ from insight.redact.vocabulary import (
     SAYS,
     SHOPS,
     SHY,
+    SINGLES,
     SOFT_TITLES,
     SPEAKS,
     STREETS,
     TITLES,
+    TOWARDS,
     TRADES,
     words,
 )
@@ -156,8 +158,11 @@ class _Reading:
         parts = self.word[i].split("-")
         if not all("A" <= p[0] <= "Z" for p in parts) or len(parts) > 3:
             return False
-        words = self.lists.words | self.lists.firsts | self.lists.stop
-        return any(p.lower() in names and p.lower() not in words for p in parts)
+        lists = self.lists
+        return any(
+            p in names and p not in lists.words and p not in lists.firsts and p not in lists.stop
+            for p in map(str.lower, parts)
+        )
 
     def common(self, i: int) -> bool:
         """Whether the word is also a thing, a place or a body, so that it alone says nothing."""
@@ -328,7 +333,7 @@ class _Reading:
         if title in ("nana", "nan", "gran") and self.strange(k):
             return True
         if title in NICKS:
-            return known and not self.common(k) and low not in self.lists.local - self.lists.given
+            return self.given(k) and not self.common(k) or low in self.lists.lone
         return (
             known and low not in self.lists.stop and not (self.common(k) and not self.given(k))
         ) or (
@@ -468,7 +473,9 @@ class _Reading:
         chat = self.text[self.end[i] : self.end[i] + 2] == ": " and DASHED.search(
             self.text, max(0, self.start[i] - 3), self.start[i]
         )
-        if chat or self.next_in(i, SAYS):
+        if chat or self.next_in(i, SAYS) or self.next_in(i, ("who", "she", "he")):
+            return True
+        if i and self.gap(i - 1) == " " and self.low[i - 1] in SINGLES and not self.opens(i):
             return True
         return not self.opens(i) and AFTER.match(self.text, self.end[i]) is not None
 
@@ -538,8 +545,8 @@ class _Reading:
         the = i > 0 and self.low[i - 1] in ("the", "a", "an") and self.gap(i - 1) == " "
         nxt = i + 1 if i + 1 < self.n and self.joined(i) and not self.blocked[i + 1] else -1
         if not self.caps[i]:
-            pair = nxt >= 0 and self.low[nxt] in lists.family - lists.english
-            pair = pair and low not in lists.english and not self.common(nxt)
+            pair = nxt >= 0 and self.low[nxt] in lists.family and not self.common(nxt)
+            pair = pair and low not in lists.english and self.low[nxt] not in lists.english
             return (low in lists.plain and not the) or (pair and not self.common(i))
         if self.initial(i):
             return self._initials(i, nxt)
@@ -563,7 +570,7 @@ class _Reading:
                 return False
             if known and self.low[nxt] in lists.lone and self.unknown(i):
                 return True
-            placed = i > 0 and self.gap(i - 1) == " " and self.low[i - 1] in PLACED
+            placed = i > 0 and self.gap(i - 1) == " " and self.low[i - 1] in PLACED - TOWARDS
             if self.strange(i) and self.strange(nxt) and not placed:
                 return not self.opens(i) or self.next_in(nxt, DOES) or self.ends(nxt)
         return (low in lists.lone or self._hyphened(i, lists.lone)) and proper and not the

@@ -63,7 +63,10 @@ RELATIONS = words(
     godson accountant solicitor barrister builder plumber electrician driver resident victim
     witness perpetrator suspect dealer spokesperson informant negotiator learner rep pharmacist
     chemist librarian gardener lodger widow dads mums brothers sisters sons daughters organist
-    curate vicar priest owner lady policeman policewoman guard postman
+    curate vicar priest owner lady policeman policewoman guard postman volunteer visitor tutor
+    constable sculptor counsellor steward bouncer barber butcher baker tailor pa organiser
+    in-law mother-in-law father-in-law sister-in-law brother-in-law daughter-in-law son-in-law
+    replacement predecessor successor deputy treasurer
     """
 )
 """Who somebody is to the writer, or what they do."""
@@ -181,6 +184,17 @@ PERSONAL = words(
     """
 )
 """Before a person rather than a place or a firm."""
+SINGLES = words(
+    """
+    esp especially thank thanks thanked nominate nominated asked asking told believe forgive
+    poor lovely dear visitor volunteer pa idva barista tutor sculptor painter hero
+    late mother-in-law sister-in-law brother-in-law daughter-in-law son-in-law
+    shoutout tks
+    """
+)
+"""Just before a person, whoever it is."""
+TOWARDS = words("to by with like about")
+"""Words of `PLACED` that stand before two names as well."""
 PLACED = words(
     """
     a an the to from at in on of off onto into near between through via around by towards
