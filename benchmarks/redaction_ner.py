@@ -17,7 +17,6 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from redaction import CORPUS, Marked, measure, parse, unlist
@@ -61,9 +60,10 @@ def like(old: str, new: str) -> str:
 
 def invented(rng: random.Random) -> str:
     """A name that nobody has listed."""
-    syllables = [rng.choice("b d f g h j k l m n p r s t v w z sh ch th br".split())
-                 + rng.choice("a e i o u ai ee ou".split()) for _ in range(rng.choice((1, 2, 3)))]
-    return "".join(syllables) + rng.choice(["", "n", "r", "s", "l", "sh", "ck", "m"])
+    heads = [*"bdfghjklmnprstvwz", "sh", "ch", "th", "br"]
+    vowels = ["a", "e", "i", "o", "u", "ai", "ee", "ou"]
+    syllables = [rng.choice(heads) + rng.choice(vowels) for _ in range(rng.choice((1, 2, 3)))]
+    return "".join(syllables) + rng.choice(("", "n", "r", "s", "l", "sh", "ck", "m"))
 
 
 def train(texts: list[Marked], epochs: int) -> Any:

@@ -118,7 +118,8 @@ _PEOPLE = (
 _PLACED = re.compile(
     r"(?:\b(?:at|from|in|opposite|outside|behind|above|below|beside|to|with|by|like|against|about|"
     r"across|near|past|next to|next door to|of|is|was|we're|we are|i'm|i am|im|me|and|or|family|"
-    r"lot|people|neighbours?|address|live|lives|always|usually|mostly|definitely|probably|only|@)|[,:(-]|^|\n)\s?$", re.I,
+    r"lot|people|neighbours?|address|live|lives|always|usually|mostly|definitely|probably|only|"
+    r"@)|[,:(-]|^|\n)\s?$", re.I,
 )  # fmt: skip
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"

@@ -37,11 +37,12 @@ ASK = re.compile(
     re.I,
 )
 TO = re.compile(
-    r"\b(?:ask|asked|told|tell|contact(?:ed)?|phone|ring|rang|text|email|call|message|msg|dm|"
-    r"thanks(?: to)?|thank you(?: to)?|thx|cheers|credit to|big up|shout ?out to|hats off to|well "
-    r"done|bless|rip|r\.i\.p\.?|without|about|spoke with|good luck to|luck to|run by|led by|chaired by|with|saw|met|meet|until|till|and|or|"
-    r"poor|late|esp|especially|including|like|love|use|via|see|lad|man|shops?|named|voted for|only|"
-    r"by)" + GAP,
+    r"\b(?:"
+    r"ask|asked|told|tell|contact(?:ed)?|phone|ring|rang|text|email|call|message|msg|dm|"
+    r"thanks(?: to)?|thank you(?: to)?|thx|cheers|credit to|big up|shout ?out to|"
+    r"hats off to|well done|bless|rip|r\.i\.p\.?|without|about|spoke with|good luck to|"
+    r"luck to|run by|led by|chaired by|with|saw|met|meet|until|till|and|or|poor|late|esp|"
+    r"especially|including|like|love|use|via|see|lad|man|shops?|named|voted for|only|by)" + GAP,
     re.I,
 )
 CALLED = re.compile(
@@ -83,6 +84,8 @@ KIN = re.compile(
 KINDRED = words("mum mother dad father nan brother sister son daughter mate flat door dog")
 """What belongs to somebody: "Zaks mum" wants no apostrophe."""
 CALLING = re.compile(r"(?:er|or|ist|ing|ion|ance|ence|ment|ity|ness|man|men|ee|ian|s)$")
+AGED = re.compile(r" \(\d{1,2}\)|, (?:aged )?\d{1,2}[,.]")
+"""E.g. "Isla (9)", "Gheorghe, 54,"."""
 MADE = re.compile(r"(?:phob\w+|olog\w+|isms?|i[sz](?:e[ds]?|ing|ation)|ly|days)$")
 """The ending of a word that was made, not given: "Islamophobia", "Memorialise"."""
 FROM = re.compile(r",? (?:from|next|up|down|my)", re.I)
@@ -115,8 +118,8 @@ LAST: dict[re.Pattern[str], frozenset[str]] = {
     TO: words(
         """
         ask asked told tell contact contacted phone ring rang text email call message msg dm
-        thanks to you thx cheers up done bless rip without about by with saw met meet until till and or poor
-        late esp especially including like love use via see lad man shop shops named for
+        thanks to you thx cheers up done bless rip without about by with saw met meet until till
+        and or poor late esp especially including like love use via see lad man shop shops named for
         only
         """
     ),

@@ -18,7 +18,11 @@ from insight.settings import ROOT
 
 FOLDER = ROOT / "corpora" / "redaction" / "names"
 
-_LOCAL = ("british-irish", "caribbean", "european")  # their family names are also streets, pubs and shops
+_LOCAL = (
+    "british-irish",
+    "caribbean",
+    "european",
+)  # their family names are also streets, pubs and shops
 _SHORT = ("chinese-vietnamese", "turkish", "latin", "african")  # short names, many also words
 
 
