@@ -16,6 +16,7 @@ from insight.errors import InsightError
 from insight.redact import lists, ner
 from insight.redact.normal import copy_of
 from insight.redact.scan import Span
+from insight.settings import ROOT
 from insight.types import Record
 
 # Each row: the text with what must go in double brackets; everything else must stay.
@@ -67,6 +68,8 @@ GONE = {
         "[[Flats 3, 5 and 9]] agree",
         "squatters in [[90-94 Tarn Street]]",
         "the lot from [[number 7]]",
+        "neighbours at [[numbers 14 and 16]] agree",
+        "in [[Flat 2/1]], top landing",
     ],
     "nino": [
         "[[QQ 12 34 56 C]]",
@@ -101,6 +104,7 @@ GONE = {
         "date of birth: [[1985-03-12]]",
         "my birthday is [[12 March]]",
         "Jo, [[12.03.1985]], hurt",
+        "my [[21 July 1969]] is on the form",
     ],
     "ip": ["from [[81.2.69.142]]", "[[2001:db8::8a2e:370:7334]]", "IP [[10.0.0.4]]:8080"],
     "name": [
@@ -127,6 +131,12 @@ GONE = {
         "MY NAME IS [[NORMAN CLEGG]] AND I AM CROSS",
         "[[Kai]] carries because [[Kai]] is afraid, says [[Kai]]",
         "Hi [[Sandra]], the gate is open",
+        "we miss [[Quillfeather]], who ran the club",
+        "[[Ilivan]] and [[Nicovela]] sleep behind the mosque",
+        "a Mr [[de Vries]] came",
+        "[[Old Pete]] and [[Big Sharon]]",
+        "Mrs [[Tidy]] put it away",
+        "More lamps please.\n[[Marvelina]]",
     ],
 }
 
@@ -157,6 +167,10 @@ STAYS = [
     "Miss the old market. Sister sites. PC gone mad. Dr Who.",
     "Bill the freeholder. Frank talk. Bobby on the beat.",
     "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+    "A man of 41, men of 25+, doors open at 0600.",
+    "Sudan and Yemen. Nissan Micra dumped. Islamophobia on the bus.",
+    "Nationalise Avanti. On the same brother's side door.",
+    "A constable I reported. A sergeant sit down strike. Punch and Judy.",
 ]
 
 
@@ -240,8 +254,11 @@ def test_never_breaks_and_twice_is_once(text: str) -> None:
     once, hits = redact.redact_text(text)
     assert all(0 <= h.start < h.end <= len(text) and h.kind in redact.KINDS for h in hits)
     assert all(a.end <= b.start for a, b in pairwise(hits))
-    kept = "".join(redact.TOKENS[h.kind] for h in hits)
-    assert len(once) == len(text) + len(kept) - sum(h.end - h.start for h in hits)
+    printed, at = "", 0
+    for h in hits:
+        printed += text[at : h.start] + redact.TOKENS[h.kind]
+        at = h.end
+    assert once == printed + text[at:]  # what is not taken out stays to the letter
     assert redact.redact_text(once) == (once, ())
 
 
@@ -255,7 +272,11 @@ def test_the_matching_copy_leads_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a@", "1 ", "0 7", "Mr Khan and ", "1 A Road ", "a.", "my name is "]
+    "piece",
+    [
+        *("a@", "1 ", "0 7", "Mr Khan and ", "1 A Road ", "a.", "my name is "),
+        *("a-", "A", "Zz ", "Flat 1, ", "0700", "1:", "a dot ", "at ", "and Zed ", "'", "\n", "x_"),
+    ],
 )
 def test_time_is_linear_in_the_text(piece: str) -> None:
     def seconds(size: int) -> float:
@@ -343,3 +364,18 @@ def test_torch_is_not_loaded_with_the_model(monkeypatch: pytest.MonkeyPatch) -> 
     with ner.without_torch(), pytest.raises(ImportError):
         import torch  # noqa: F401
     assert "torch" not in sys.modules
+
+
+def test_the_corpus_is_large_and_its_test_part_is_its_own() -> None:
+    import sys
+
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        import redaction
+    finally:
+        sys.path.pop(0)
+    dev, test = list(redaction.read("dev")), list(redaction.read("test"))
+    assert len(dev) + len(test) >= 600
+    assert len(test) >= 250
+    assert not {t.text for t in dev} & {t.text for t in test}
+    assert {kind for t in test for *_, kind in t.spans} == set(redact.KINDS)

@@ -94,7 +94,7 @@ class Reading:
         )
 
     def strange(self, i: int) -> bool:
-        """An unknown word that is not even English: "Quillfeather", not "Undercroft"."""
+        """An unknown word that is not even English: "Quillfeather", not "Handler"."""
         low = self.low[i]
         if len(low) < 3 or not self.unknown(i) or MADE.search(low):
             return False
