@@ -636,6 +636,37 @@ def test_erasing_a_respondent_leaves_nothing_of_them(store: Store) -> None:
         store.erase_respondent("2024", "r2", "user:dpo")
 
 
+def test_what_a_reviewer_redacts_is_gone_for_good(store: Store) -> None:
+    p = publication()
+    store.publish(p)
+    chosen = next(c for c in p.coded if any(q.response == c.response.id for q in p.quotes))
+    before, id = chosen.response.text, chosen.response.id
+    quote = next(q for q in p.quotes if q.response == id)
+    store.save_vectors("mini", {text_hash(before): np.ones((1, 4), np.float32)})
+    store.redact_more(id, [(quote.start, quote.start + 4)], "user:dpo")
+
+    def now() -> Coded:
+        return next(c for c in store.coded("2024") if c.response.id == id)
+
+    masked = before[: quote.start] + "████" + before[quote.start + 4 :]
+    assert now().response.text == masked
+    assert now().assignments == chosen.assignments, "evidence keeps its place"
+    assert ("by hand", 1) in now().response.redactions
+    assert store.redactions("2024")["by hand"] == 1
+    assert quote not in store.quotes("2024")
+    assert store.vectors("mini", [text_hash(before)]) == {}
+    assert before not in _dump(store)
+    assert store.count("2024", search=before[quote.start :]) == 0
+    assert store.audit_log()[0].what == "redacted more"
+    store.publish(publication(run="run-2"))
+    assert now().response.text == masked, "the same file does not bring it back"
+    assert store.redactions("2024")["by hand"] == 1
+    with pytest.raises(UsageError, match="no part of its"):
+        store.redact_more(id, [(0, len(before) + 1)], "user:dpo")
+    with pytest.raises(StoreError, match="no longer in the store"):
+        store.redact_more("gone", [(0, 1)], "user:dpo")
+
+
 def test_deleting_a_wave_keeps_what_another_still_needs(store: Store) -> None:
     store.publish(publication())
     store.publish(publication(TABLE[:1], wave="2025", run="run-2"))

@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self, Unpack
 
-from insight.store import publishing, reading, writing
+from insight.store import masking, publishing, reading, writing
 from insight.store.database import Database, open_database
 from insight.store.text import text_hash
 from insight.store.values import AuditEntry, Filters, StaleError, WaveInfo
@@ -242,6 +242,17 @@ class Store:
         """Who did what, newest first."""
         with self._database.read() as connection:
             return reading.audit_log(connection, limit, offset)
+
+    def redact_more(self, response: str, spans: Sequence[tuple[int, int]], by: str) -> None:
+        """Print over half-open spans of a response's text, for good; there is no undo.
+
+        A bar of the same length stands there, so evidence keeps its place; quotes with the words
+        in them go. The wave counts it as taken out `by hand`; the audit says who did it.
+        Raises UsageError where a span is no part of the text.
+        """
+        with self._database.write() as connection:
+            masking.mask(connection, response, spans, by, _now())
+        self._database.scrub()
 
     def delete_wave(self, name: str, by: str) -> None:
         """Delete a wave and everything of it, and vectors of texts that no response has any more.

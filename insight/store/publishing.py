@@ -139,7 +139,7 @@ def _write_responses(
     question = _write_questions(connection, wave, list(titles))
     group_set = _write_group_sets(connection, wave, {c.response.groups for c in p.coded})
     upsert = insert_into(connection, responses)
-    kept = ("id", "wave", "text", "folded", "text_hash", "respondent")
+    kept = ("id", "wave", "text", "folded", "text_hash", "redactions", "respondent")
     upsert = upsert.on_conflict_do_update(
         index_elements=["id"],
         set_={c.name: upsert.excluded[c.name] for c in responses.c if c.name not in (*kept, "pk")},

@@ -201,7 +201,7 @@ def delete_wave(connection: sa.Connection, name: str, by: str, now: dt.datetime)
     for table in (group_sets, questions, runs):
         connection.execute(sa.delete(table).where(table.c.wave == wave))
     connection.execute(sa.delete(waves).where(waves.c.pk == wave))
-    _sweep_vectors(connection)
+    sweep_vectors(connection)
     _log(connection, by, "wave deleted", now, wave=name, responses=gone)
 
 
@@ -224,7 +224,7 @@ def erase_respondent(
     connection.execute(sa.delete(group_values).where(group_values.c.group_set.in_(unused)))
     connection.execute(sa.delete(group_sets).where(group_sets.c.pk.in_(unused)))
     _correct_ledger(connection, wave, in_file or 0)
-    _sweep_vectors(connection)
+    sweep_vectors(connection)
     summarise(connection, wave)
     _log(connection, by, "respondent erased", now, wave=name, responses=erased)
     return erased
@@ -251,6 +251,7 @@ def _forget(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     return len(keys)
 
 
-def _sweep_vectors(connection: sa.Connection) -> None:
+def sweep_vectors(connection: sa.Connection) -> None:
+    """Delete vectors of texts that no response has any more."""
     used = sa.exists().where(responses.c.text_hash == vectors.c.hash)
     connection.execute(sa.delete(vectors).where(~used))
