@@ -3,8 +3,8 @@
 usage: pip install presidio-analyzer; python benchmarks/redaction_presidio.py [dev|test]
 
 Presidio's own spaCy model is left out: its recognisers by pattern, checksum and cue word are what
-could do work here. They are given the text alone, and every hit counts whatever its score. (Its e-mail
-recogniser first tries to fetch a list from the network, and works without it.)
+could do work here. They are given the text alone, and every hit counts whatever its score. (Its
+e-mail recogniser first tries to fetch a list from the network, and works without it.)
 """
 
 from __future__ import annotations
