@@ -10,6 +10,7 @@ from insight.redact.cues import (
     AGED,
     APPOSED,
     ASK,
+    BUSY,
     CALLED,
     CUES,
     DASHED,
@@ -17,6 +18,7 @@ from insight.redact.cues import (
     FROM,
     I_AM,
     INTRO,
+    ITS_PERSON,
     KIN,
     KINDRED,
     LINE_END,
@@ -25,6 +27,7 @@ from insight.redact.cues import (
     OWN,
     PERSON,
     RELATED,
+    SAID_OF,
     SIGN,
     TO,
 )
@@ -42,6 +45,7 @@ from insight.redact.vocabulary import (
     PARTICLES,
     PERSON_TITLES,
     PERSONAL,
+    PLACE_TYPES,
     PLACED,
     SAYS,
     SHY,
@@ -68,6 +72,7 @@ def titles(found: Reading) -> None:
             continue
         k = i + 1
         while k < found.n and not found.name[k] and _titled(found, i, k):
+            found.name[i] |= low == "nana"  # a name itself: "Nana Yaw"
             k = found.take(k)
             if not (low[-1] == "s" and k + 1 < found.n and found.low[k] == "and"):
                 break
@@ -101,6 +106,10 @@ def _titled(found: Reading, i: int, k: int) -> bool:
         return known or found.initial(k) or not found.common(k)
     if title in ("nana", "nan", "gran") and found.strange(k):
         return True
+    thing = low in found.lists.stop or low in PLACE_TYPES
+    if title in ("big", "little") and found.caps[i] and found.next_in(k, BUSY) and not thing:
+        found.name[i] = 1
+        return True
     if title in NICKS:
         return (found.given(k) and not found.common(k)) or low in found.lists.lone
     return (
@@ -133,7 +142,10 @@ def _introduced(found: Reading, i: int, m: re.Match[str]) -> bool:
 
 
 def _i_am(found: Reading, i: int, m: re.Match[str]) -> bool:
-    if not found.caps[i] or found.barred(i):
+    if not found.caps[i]:
+        low, lists = found.low[i], found.lists
+        return low in lists.given and low not in lists.english and low not in lists.words
+    if found.barred(i):
         return False
     first = m.group().lower().startswith(("i'm", "im", "i am", "i,", "i "))
     if found.given(i):
@@ -142,7 +154,8 @@ def _i_am(found: Reading, i: int, m: re.Match[str]) -> bool:
         return False
     nxt = i + 1
     two = nxt < found.n and found.joined(i) and found.caps[nxt]
-    if first and (found.ends(i) or two or found.next_in(i, ("and", "from", "by"))):
+    alone = found.ends(i) or found.next_in(i, ("and", "from", "by"))
+    if first and (two or (alone and found.low[i] not in found.lists.english)):
         return True
     return bool(two) and (found.given(nxt) or found.family(nxt)) and not found.common(nxt)
 
@@ -173,22 +186,27 @@ def _called(found: Reading, i: int, m: re.Match[str]) -> bool:
         return found.low[i] in found.lists.plain
     if found.low[i] in found.lists.stop or found.low[i] in TITLES:
         return False
-    if found.given(i):
-        return True
     at = m.start()
+    quoted = found.text[found.start[i] - 1] in "\"'" and found.gap(i)[:1] in "\"'"
+    if found.given(i) or (quoted and SAID_OF.match(m.group())):
+        return True
     return found.unknown(i) and bool(PERSON.search(found.text, max(0, at - 40), at))
 
 
 def _related(found: Reading, i: int, m: re.Match[str]) -> bool:
+    low, own = found.low[i], (m.group(1) or "").lower() in OWN
     if not found.caps[i]:
-        return found.low[i] in found.lists.plain
-    if found.barred(i) or found.low[i] in NOT_TITLED:
-        return False
-    if found.given(i) and found.low[i] not in SHY:
+        odd = len(low) > 3 and "'" not in low and low not in found.lists.english
+        odd = odd and own and not found.common(i) and found.next_in(i, DOES | {"does"})
+        return low in found.lists.plain or odd
+    if found.barred(i) or low in NOT_TITLED:
+        return low in found.lists.family and own and found.ends(i)
+    if found.given(i) and low not in SHY:
+        return True
+    if own and low not in FUNCTION and low not in SOFT_TITLES and not found.word[i].isupper():
         return True
     if not found.unknown(i):
         return False
-    own = (m.group(1) or "").lower() in OWN
     if not own and not found.likely(i):
         return False
     told = found.next_in(i, DOES) or (found.joined(i) and found.next_in(i + 1, DOES))
@@ -210,7 +228,7 @@ def tails(found: Reading) -> None:
                 and (found.next_in(i, SPEAKS) or KIN.match(found.text, found.end[i]))
             ) or (found.strange(i) and _acts(found, i)):
                 found.take(i)
-            elif _bare_genitive(found, i):
+            elif _bare_genitive(found, i) or _household(found, i):
                 found.name[i] = 1  # "Zaks mum"
             continue
         low = found.low[i]
@@ -231,6 +249,14 @@ def tails(found: Reading) -> None:
             found.take(i)
 
 
+def _household(found: Reading, i: int) -> bool:
+    """E.g. "the Gallaghers moved in"."""
+    low = found.low[i]
+    if not found.caps[i] or low[-1] != "s" or not i or found.low[i - 1] != "the":
+        return False
+    return low[:-1] in found.lists.family and low not in found.lists.english | found.lists.stop
+
+
 def _bare_genitive(found: Reading, i: int) -> bool:
     """E.g. "Zaks mum", without the apostrophe."""
     low = found.low[i]
@@ -244,12 +270,9 @@ def _acts(found: Reading, i: int) -> bool:
     chat = found.text[found.end[i] : found.end[i] + 2] == ": " and DASHED.search(
         found.text, max(0, found.start[i] - 3), found.start[i]
     )
-    if (
-        AGED.match(found.text, found.end[i])
-        or chat
-        or found.next_in(i, SAYS)
-        or found.next_in(i, ("who", "she", "he"))
-    ):
+    if chat or found.next_in(i, SAYS) or found.next_in(i, ("who", "she", "he")):
+        return True
+    if AGED.match(found.text, found.end[i]) or ITS_PERSON.match(found.text, found.end[i]):
         return True
     if i and found.gap(i - 1) == " " and found.low[i - 1] in SINGLES and not found.opens(i):
         return True
@@ -279,8 +302,9 @@ def signatures(found: Reading) -> None:
         dashed = DASHED.search(text, max(0, at - 3), at) and not text[found.end[last] :].strip(
             " .!x\n"
         )
-        alone = LINE_START.search(text, max(0, at - 5), at) and LINE_END.match(
-            text, found.end[last]
+        headed = i == 0 and DASHED.search(text, max(0, at - 3), at) and found.ends(last)
+        alone = headed or (
+            LINE_START.search(text, max(0, at - 5), at) and LINE_END.match(text, found.end[last])
         )
         if not (signed or dashed or alone):
             continue
@@ -298,10 +322,11 @@ def signatures(found: Reading) -> None:
             if not signed:
                 sure = [k for k in run if not found.common(k)]
                 two = len(run) > 1 and any(found.family(k) for k in sure)
-                under = i > 0 and any(found.strange(k) for k in sure)
+                under = (headed or i > 0) and any(found.strange(k) for k in sure)
                 short = len(run) == 2 and found.given(i) and found.initial(last)
                 told = told and (two or under or short or any(found.given(k) for k in sure))
-            told = told and not all(found.initial(k) for k in run)
+            article = found.word[i] == "A" and found.gap(i) == " "
+            told = told and not article and not all(found.initial(k) for k in run)
         if told:
             found.name[i : last + 1] = b"\x01" * (last + 1 - i)
 

@@ -264,7 +264,7 @@ def _number(text: str, start: int, groups: list[Span]) -> int:
     if date:
         return 0
     ends, digits = [], ""
-    for a, b in groups[:10]:
+    for a, b in groups[:12]:
         digits += text[a:b]
         ends.append((digits, b))
         if len(digits) > 17:

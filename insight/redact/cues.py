@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from insight.redact.vocabulary import RELATIONS, words
+from insight.redact.vocabulary import RELATIONS, SAYS, words
 
 ON_A_ROAD = re.compile(
     r"\b(?:onto|along|off of|(?:corner|junction|intersection|end|top|bottom|side) (?:of|with)|"
@@ -45,14 +45,17 @@ TO = re.compile(
     r"especially|including|like|love|use|via|see|lad|man|shops?|named|voted for|only|by)" + GAP,
     re.I,
 )
+SAID_OF = re.compile(r"(?:shout|led|call|known|answer|go|nick|run)", re.I)
+"""Cues after which even a word in quotation marks is what people call somebody."""
 CALLED = re.compile(
-    r"\b(?:called|named|nicknamed|known as|calls? (?:himself|herself|themselves|me|him|her)|name "
-    r"is|"
+    r"\b(?:shout(?:s|ing|ed)? for|led by|answer(?:s|ing) to|goes by|called|named|nicknamed|"
+    r"known as|calls? (?:himself|herself|themselves|me|him|her)|name is|"
     rf"called (?:himself|herself)){GAP}",
     re.I,
 )
 PERSON = re.compile(
-    r"\b(?:he|she|he's|she's|hes|shes|they|stranger|others|pensioner|man|woman|bloke|guy|fella|lady|person|someone|somebody|"
+    r"\b(?:he|she|he's|she's|hes|shes|they|stranger|others|pensioner|man|woman|bloke|guy|fella|"
+    r"lady|person|someone|somebody|youth|kid|lad|"
     r"one|"
     rf"gentleman|girl|dude|chap|{REL})\b[^.!?\n]{{0,16}}$",
     re.I,
@@ -86,6 +89,11 @@ KINDRED = words("mum mother dad father nan brother sister son daughter mate flat
 CALLING = re.compile(r"(?:er|or|ist|ing|ion|ance|ence|ment|ity|ness|man|men|ee|ian|s)$")
 AGED = re.compile(r" \(\d{1,2}\)|, (?:aged )?\d{1,2}[,.]")
 """E.g. "Isla (9)", "Gheorghe, 54,"."""
+ITS_PERSON = re.compile(
+    r",? (?:who|whose|whom)\b|(?: (?!the\b|a\b)\w+){0,3} (?:his|her|hers|him|himself|herself)\b"
+    r"|(?: \w+){0,4} (?:who|whose)\b|'s (?:his|her) name\b| they call (?:him|her)\b"
+)
+"""What stands after a person: "Zuhra and her kids", "Cherelle off the stall who"."""
 MADE = re.compile(r"(?:phob\w+|olog\w+|isms?|i[sz](?:e[ds]?|ing|ation)|ly|days)$")
 """The ending of a word that was made, not given: "Islamophobia", "Memorialise"."""
 FROM = re.compile(r",? (?:from|next|up|down|my)", re.I)
@@ -103,6 +111,7 @@ LINE_START = re.compile(r"(?:\n\s{0,4}|^)$")
 LINE_END = re.compile(r"\W{0,6}(?:$|\n)")
 DASHED = re.compile(r"(?:^|\s)[-~]{1,2} ?$")
 ENDING = re.compile(r"[ \t]?(?:x{1,4}|xoxo?)?[ \t]?(?:$|\n|,|\(|\.|!|\x00)", re.I)
+BUSY = SAYS | {"and", "who"}
 OPENERS = frozenset('.!?\n:;•*|"')
 TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 
@@ -123,7 +132,7 @@ LAST: dict[re.Pattern[str], frozenset[str]] = {
         only
         """
     ),
-    CALLED: words("called named nicknamed as himself herself themselves me him her is"),
+    CALLED: words("for by to called named nicknamed as himself herself themselves me him her is"),
     RELATED: RELATIONS | words("called named is was"),
     APPOSED: words(
         """

@@ -115,7 +115,7 @@ def _stands(found: Reading, i: int) -> bool:
             return True
         placed = i > 0 and found.gap(i - 1) == " " and found.low[i - 1] in PLACED - TOWARDS
         if found.strange(i) and found.strange(nxt) and not placed:
-            return not found.opens(i) or found.next_in(nxt, DOES) or found.ends(nxt)
+            return True
     return (low in lists.lone or found._hyphened(i, lists.lone)) and proper and not the
 
 

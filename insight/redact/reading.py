@@ -98,6 +98,8 @@ class Reading:
         low = self.low[i]
         if len(low) < 3 or not self.unknown(i) or MADE.search(low):
             return False
+        if "'" in low and not low.startswith("o'"):
+            return False
         english = self.lists.english
         return not any(p in english or p.rstrip("s") in english for p in low.split("-"))
 
