@@ -58,7 +58,11 @@ _TIME_OR_UNIT = (
     r"storeys?|percent|per|and a half|x|different|other|more|of|or \d|out of)\b|/\d| ?(?:st|nd|rd|"
     r"th)\b)"
 )
-_FLAT_NO = rf"(?:\d{{1,4}}[A-Za-z]?|[A-Z]\d{{0,3}})(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w)){{0,4}}"
+_ON_STREET = rf"(?!(?: [\w'.-]{{1,30}}){{1,3}} (?i:{_STREETS})(?!\w))"
+_FLAT_NO = (
+    r"(?:\d{1,4}[A-Za-z]?|[A-Z]\d{0,3})"
+    rf"(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w){_ON_STREET}){{0,4}}"
+)
 _FLAT = (
     r"(?<!\w)(?i:flats?|apartments?|apts?|maisonette)\.? ?(?i:no\.? ?|number |#)?"
     rf"{_FLAT_NO}{_TIME_OR_UNIT}"

@@ -29,6 +29,7 @@ from insight.redact.cues import (
     RELATED,
     SAID_OF,
     SIGN,
+    SOMEBODY,
     TO,
 )
 from insight.redact.reading import Reading
@@ -86,7 +87,16 @@ def _titled(found: Reading, i: int, k: int) -> bool:
         return False
     strong = title in TITLES
     if low in PARTICLES and k + 1 < found.n and found.joined(k) and found.caps[k + 1]:
-        return strong and not found.common(k + 1)
+        return (strong or bool(found.caps[k])) and not found.common(k + 1)
+    odd = len(low) > 4 and low not in found.lists.english and low not in NOT_TITLED
+    if (
+        odd
+        and not found.common(k)
+        and title in PERSON_TITLES
+        and found.gap(i) == " "
+        and "'" not in low
+    ):
+        return True
     if not found.caps[k]:
         if low in found.lists.stop or not (low in found.lists.given or low in found.lists.family):
             return False
@@ -99,7 +109,7 @@ def _titled(found: Reading, i: int, k: int) -> bool:
     if strong:
         if low in NOT_TITLED or low == "i":
             return False
-        if title in ("miss", "mayor", "judge", "constable", "imam", "detective"):
+        if title in ("miss", "mayor", "judge", "imam", "detective"):
             return found.given(k) or not found.common(k)
         if title in PERSON_TITLES and low not in found.lists.stop and low not in FUNCTION:
             return True
@@ -137,7 +147,8 @@ def _introduced(found: Reading, i: int, m: re.Match[str]) -> bool:
     low = found.low[i]
     if found.caps[i]:
         known = found.given(i) or found.family(i)
-        return not found.barred(i) and low not in NOT_TITLED and (known or not found.common(i))
+        known = known or (not found.common(i) and (bool(m.group(1)) or found.strange(i)))
+        return not found.barred(i) and low not in NOT_TITLED and known
     return not found.common(i) or (m.group(1) is not None and low not in FUNCTION)
 
 
@@ -171,9 +182,8 @@ def _to(found: Reading, i: int, m: re.Match[str]) -> bool:
         return False
     if found.likely(i) and not found.given(i):
         word = m.group().split()[0].lower()
-        if word in ("told", "tell", "ask", "asked") or found.text.startswith(
-            f" on {MASK}", found.end[i]
-        ):
+        asked = word in ("told", "tell", "ask", "asked") and found.low[i] not in found.lists.english
+        if asked or found.text.startswith(f" on {MASK}", found.end[i]):
             return True
         if word in PERSONAL and found.strange(i):
             return True
@@ -190,7 +200,12 @@ def _called(found: Reading, i: int, m: re.Match[str]) -> bool:
     quoted = found.text[found.start[i] - 1] in "\"'" and found.gap(i)[:1] in "\"'"
     if found.given(i) or (quoted and SAID_OF.match(m.group())):
         return True
-    return found.unknown(i) and bool(PERSON.search(found.text, max(0, at - 40), at))
+    if found.strange(i) and found.text[max(0, at - 4) : at].lower().endswith(
+        ("was ", "is ", "'s ")
+    ):
+        return True
+    told = found.unknown(i) or (found.family(i) and found.ends(i))
+    return told and bool(PERSON.search(found.text, max(0, at - 60), at))
 
 
 def _related(found: Reading, i: int, m: re.Match[str]) -> bool:
@@ -207,10 +222,10 @@ def _related(found: Reading, i: int, m: re.Match[str]) -> bool:
         return True
     if not found.unknown(i):
         return False
-    if not own and not found.likely(i):
+    if not own and not (found.likely(i) or found.strange(i)):
         return False
     told = found.next_in(i, DOES) or (found.joined(i) and found.next_in(i + 1, DOES))
-    return own or told or ("," in m.group() and found.ends(i))
+    return own or told or found.strange(i) or ("," in m.group() and found.ends(i))
 
 
 def _apposed(found: Reading, i: int, m: re.Match[str]) -> bool:
@@ -270,6 +285,9 @@ def _acts(found: Reading, i: int) -> bool:
     chat = found.text[found.end[i] : found.end[i] + 2] == ": " and DASHED.search(
         found.text, max(0, found.start[i] - 3), found.start[i]
     )
+    between = found.gap(i - 1) == ", " and found.ends(i) if i else False
+    if between and SOMEBODY.search(found.text, max(0, found.start[i] - 70), found.start[i] - 2):
+        return True
     if chat or found.next_in(i, SAYS) or found.next_in(i, ("who", "she", "he")):
         return True
     if AGED.match(found.text, found.end[i]) or ITS_PERSON.match(found.text, found.end[i]):

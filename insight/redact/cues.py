@@ -21,7 +21,9 @@ INTRO = re.compile(
     r"called|they (?:all )?call (?:me|him|her)|call(?:s|ed)? (?:me|him|her)|by the name(?: of)?|"
     r"go(?:es)? by(?: the name(?: of)?)?|(?:his|her|their|whose|chinese|real) names?(?:'s| is| "
     r"was)|(?:first|full|last|account|contact)? ?names?(?: \(optional\))? ?[:=]|^name|, name|"
-    r"(?:caller|customer|surname) ?:|full name|account name|name of|signed[:,]?|f\.?a\.?o\.?:?|"
+    r"(?:caller|customer|surname|apologies|present|chair|witness(?:es)?|complainant|"
+    r"applicant|contact|author|secretary|treasurer) ?:|full name|account name|name of|signed[:,]?|"
+    r"f\.?a\.?o\.?:?|"
     r"attn:?|for the attention of|on behalf of)[ \t\n]{1,3}[\"'(]?$",
     re.I,
 )
@@ -49,7 +51,7 @@ SAID_OF = re.compile(r"(?:shout|led|call|known|answer|go|nick|run)", re.I)
 """Cues after which even a word in quotation marks is what people call somebody."""
 CALLED = re.compile(
     r"\b(?:shout(?:s|ing|ed)? for|led by|answer(?:s|ing) to|goes by|called|named|nicknamed|"
-    r"known as|calls? (?:himself|herself|themselves|me|him|her)|name is|"
+    r"known as|know (?:him |her )?as|calls? (?:himself|herself|themselves|me|him|her)|name is|"
     rf"called (?:himself|herself)){GAP}",
     re.I,
 )
@@ -57,9 +59,15 @@ PERSON = re.compile(
     r"\b(?:he|she|he's|she's|hes|shes|they|stranger|others|pensioner|man|woman|bloke|guy|fella|"
     r"lady|person|someone|somebody|youth|kid|lad|"
     r"one|"
-    rf"gentleman|girl|dude|chap|{REL})\b[^.!?\n]{{0,16}}$",
+    rf"gentleman|girl|dude|chap|{REL})\b[^.!?\n]{{0,36}}$",
     re.I,
 )
+SOMEBODY = re.compile(
+    rf"\b(?:(?:the|that|this) ones? |man|woman|bloke|guy|fella|lady|gentleman|girl|boy|dude|chap|"
+    rf"youth|teenager|one of (?:them|us|the)|{REL})\b[^.!?,\n]{{0,40}}$",
+    re.I,
+)
+"""The clause before the comma is about somebody: "the one who did it, Tyler,"."""
 RELATED = re.compile(
     rf"(?:\b(my|our|his|her|their|your|the|a|young|old)\b(?: \w+){{0,2}} |\b)(?:{REL})"
     r"(?:,| called| named| is| was|'s called| -|:| \()? ?[ \"']$",
@@ -79,7 +87,8 @@ AFTER = re.compile(
     re.I,
 )
 KIN = re.compile(
-    r"'s (?:mum|mother|dad|father|son|daughter|brother|sister|wife|husband|partner|friend|mate|dog|"
+    r"'s (?:mum|mother|dad|father|son|daughter|brother|sister|wife|husband|partner|friend|mate|"
+    r"boyfriend|girlfriend|ex|nan|gran|pram|dog|"
     r"door|shed|window|bike|balcony|garden wall|phone)\b|,? my (?:neighbou?r|friend|mate|son|"
     r"daughter|husband|wife|partner|colleague)\b|,? the (?:caretaker|porter|warden|cleaner|"
     r"electrician)\b| and I\b"
@@ -91,6 +100,8 @@ AGED = re.compile(r" \(\d{1,2}\)|, (?:aged )?\d{1,2}[,.]")
 """E.g. "Isla (9)", "Gheorghe, 54,"."""
 ITS_PERSON = re.compile(
     r",? (?:who|whose|whom)\b|(?: (?!the\b|a\b)\w+){0,3} (?:his|her|hers|him|himself|herself)\b"
+    r"|[?.!,;:-]{1,2} ?(?:she|he)\b|, (?:my|our|his|her|their|the) (?:\w+ ){0,2}"
+    rf"(?:{'|'.join(sorted(RELATIONS))})\b|(?: \w+){{0,8}} and (?:he|she)\b"
     r"|(?: \w+){0,4} (?:who|whose)\b|'s (?:his|her) name\b| they call (?:him|her)\b"
 )
 """What stands after a person: "Zuhra and her kids", "Cherelle off the stall who"."""
@@ -118,8 +129,9 @@ TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 LAST: dict[re.Pattern[str], frozenset[str]] = {
     INTRO: words(
         """
-        name names called me him her by of is was signed fao o attn caller customer surname
-        actually optional
+        apologies present chair witness witnesses complainant applicant contact author secretary
+        treasurer name names called me him her by of is was signed fao o attn caller customer
+        surname actually optional
         """
     ),
     I_AM: words("i'm im am i is it its says said for that she he shes hes thats"),

@@ -82,8 +82,9 @@ _SORT_CUED = re.compile(
     rf")?\W{{0,3}}(?P<sort>{_SORT})(?!\d)", re.I,
 )  # fmt: skip
 _SORT_AFTER = re.compile(
-    rf"(?<![\w£-])(?P<sort>{_SORT})(?!\d)(?= (?:is|was) (?:my|her|his|the|our) sort)"
-)
+    rf"(?<![\w£-])(?P<sort>{_SORT})(?!\d)(?= (?:is|was) (?:my|her|his|the|our) sort|"
+    r"[,;/]? {0,2}(?:and )?(?:acc(?:oun)?t?|acct|a/c)\b)", re.I,
+)  # fmt: skip
 _ACCOUNT_CUED = re.compile(
     r"\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
     rf"(?: (?:is|was|it's))?\W{{1,3}}({_ACCOUNT})(?!\d|[-/]\d)", re.I,

@@ -67,6 +67,8 @@ class Reading:
         if not all("A" <= p[0] <= "Z" for p in parts) or len(parts) > 3:
             return False
         lists = self.lists
+        if names is lists.given and all(p.lower() in names for p in parts):
+            return True  # "Jordan-Lee", though each is a word
         return any(
             p in names and p not in lists.words and p not in lists.firsts and p not in lists.stop
             for p in map(str.lower, parts)

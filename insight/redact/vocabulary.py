@@ -17,7 +17,11 @@ TITLES = words(
     """
 )
 """Before a name, and a name follows."""
-PERSON_TITLES = words("mr mrs ms dr mister cllr councillor pcso sgt professor")
+PERSON_TITLES = words(
+    """
+    mr mrs ms dr mister cllr councillor pcso sgt professor constable sergeant inspector
+    """
+)
 """After these even a word is a name: "Mrs Tidy", "Cllr Bustin"."""
 ABBREVIATED = words(
     """
@@ -160,6 +164,7 @@ SHY = words(
 NOT_TITLED = words(
     """
     christmas who world plod gone mad whippy bean muscle sites time nobody somebody said says
+    whatshername whatsisname whatsherface wont dont
     the police council chair speaker president chairman secretary and or nice right wrong big
     good whatever whatshisname something anyone training patrol patrols presence numbers
     officer officers
