@@ -1,13 +1,15 @@
 """Measures redaction on the corpus written for it: recall, precision and speed, by kind.
 
-usage: python benchmarks/redaction.py [--part test|dev] [--unlisted] [--errors] [--json]
+usage: python benchmarks/redaction.py [--part test|dev] [--unlisted] [--errors] [--json] [--long]
 
 A marked span is *found* when every letter and digit of it is covered by hits of its kind, *kept
 out* when they are covered by hits of any kind. A hit is *right* when at least half of its letters
 and digits lie in marked spans of its kind. Recall is found / marked, precision right / hits.
 `--unlisted` first takes every name of the part out of the lists of names, so that only the words
 around a name can give it away: the figure for names that nobody has listed. `--errors` prints the
-misses and false hits (of the dev part only: nobody tunes on the test part).
+misses and false hits (of the dev part only: nobody tunes on the test part). `--long` reads one
+piece of text over and over, 3,000 and 30,000 characters long, and prints how much longer the long
+one takes: about 10 where time is linear, 100 where it is quadratic.
 """
 
 from __future__ import annotations
@@ -149,6 +151,27 @@ def unlist(texts: list[Marked]) -> None:
     setattr(names, "load", lambda: less)  # noqa: B010
 
 
+PIECES = (
+    "a@", "a.", "a-", "A", "1 ", "1:", "0 7", "0700", "x_", "@a", "'", "\n", "http://", "a dot ",
+    "Zz ", "Ab Cd ", "and Zed ", "Quill and Zorba ", "the man, Zed, ", "Mr Khan and ",
+    "my name is ", "1 A Road ", "Flat 1, ", "number 4 ",
+)  # fmt: skip
+
+
+def long_texts() -> None:
+    """Print the growth of time with length, piece by piece."""
+
+    def seconds(piece: str, size: int) -> float:
+        text = (piece * size)[:size]
+        started = time.process_time()
+        redact.find(text)
+        return time.process_time() - started
+
+    for piece in PIECES:
+        short, long = seconds(piece, 3_000), seconds(piece, 30_000)
+        print(f"{piece!r:20} {long / max(short, 1e-6):5.0f}")
+
+
 def main() -> None:
     """Measure and print."""
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -156,11 +179,15 @@ def main() -> None:
     ask.add_argument("--unlisted", action="store_true")
     ask.add_argument("--errors", action="store_true")
     ask.add_argument("--json", action="store_true")
+    ask.add_argument("--long", action="store_true")
     flags = ask.parse_args()
     if flags.errors and flags.part == "test":
         sys.exit("--errors is for the dev part: the test part is measured, not read.")
     texts = list(read(flags.part))
     redact.find("warm up Shirin Begum, 07700 900123")
+    if flags.long:
+        long_texts()
+        return
     if flags.unlisted:
         unlist(texts)
     started = time.perf_counter()

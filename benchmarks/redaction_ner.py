@@ -1,13 +1,14 @@
 """Measures whether a small spaCy name finder, trained on our own text, adds to the rules.
 
-usage: python benchmarks/redaction_ner.py [--folds 2] [--epochs 8]
+usage: python benchmarks/redaction_ner.py [--folds 2] [--epochs 8] [--on-test]
 
 The development texts are cut into folds by file. For each fold a blank English pipeline with a
 small `ner` is trained on the other folds: the texts as they stand, three copies of each text with
 other names put in place of its own, and 4,000 of the project's training responses as texts
 without names.
 It then reads the fold it has not seen, alone, and as a second opinion to the rules the way an
-installed model would (`insight/redact/ner.py`). The seed is fixed.
+installed model would (`insight/redact/ner.py`). The seed is fixed. `--on-test` trains
+on all development texts and reads the test part instead.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from redaction import CORPUS, Marked, measure, parse, unlist
+from redaction import CORPUS, Marked, measure, parse, read, unlist
 
 from insight import redact
 from insight.redact import lists, names
@@ -119,6 +120,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("--folds", type=int, default=2)
     ask.add_argument("--epochs", type=int, default=8)
+    ask.add_argument("--on-test", action="store_true")
     flags = ask.parse_args()
     files = [
         [
@@ -130,9 +132,11 @@ def main() -> None:
     ]
     original = names.load
     sums: dict[str, list[int]] = {}
-    for fold in range(flags.folds):
+    for fold in range(1 if flags.on_test else flags.folds):
         held = [t for k, f in enumerate(files) if k % flags.folds == fold for t in f]
         rest = [t for k, f in enumerate(files) if k % flags.folds != fold for t in f]
+        if flags.on_test:
+            held, rest = list(read("test")), [*held, *rest]
         nlp = train(rest, flags.epochs)
         for listed in ("names listed", "names unlisted"):
             if listed == "names unlisted":
