@@ -174,7 +174,8 @@ def _i_am(found: Reading, i: int, m: re.Match[str]) -> bool:
 def _asked(found: Reading, i: int, m: re.Match[str]) -> bool:
     if not found.caps[i]:
         return found.low[i] in found.lists.plain
-    return not found.barred(i) and (found.given(i) or found.unknown(i))
+    unknown = found.strange(i) if found.low[i - 1] == "of" else found.unknown(i)
+    return not found.barred(i) and (found.given(i) or unknown)
 
 
 def _to(found: Reading, i: int, m: re.Match[str]) -> bool:
@@ -287,6 +288,9 @@ def _acts(found: Reading, i: int) -> bool:
     )
     between = found.gap(i - 1) == ", " and found.ends(i) if i else False
     if between and SOMEBODY.search(found.text, max(0, found.start[i] - 70), found.start[i] - 2):
+        return True
+    held = found.text[found.end[i] : found.end[i] + 3]
+    if held in (f" ({MASK}", f", {MASK}"):  # "Mohid (@mohid)", "Ulrika, 07700 900123"
         return True
     if chat or found.next_in(i, SAYS) or found.next_in(i, ("who", "she", "he")):
         return True

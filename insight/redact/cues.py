@@ -33,7 +33,8 @@ I_AM = re.compile(
     re.I,
 )
 ASK = re.compile(
-    r"\b(?:ask(?:ing|ed)? for|speak(?:ing)? (?:to|with)|spoke (?:to|with)|talk(?:ed)? to|dear|hi|"
+    rf"\b(?:(?:{REL}|memory) of|"
+    r"ask(?:ing|ed)? for|speak(?:ing)? (?:to|with)|spoke (?:to|with)|talk(?:ed)? to|dear|hi|"
     r"hello|"
     rf"hey){GAP}",
     re.I,
@@ -88,7 +89,8 @@ AFTER = re.compile(
 )
 KIN = re.compile(
     r"'s (?:mum|mother|dad|father|son|daughter|brother|sister|wife|husband|partner|friend|mate|"
-    r"boyfriend|girlfriend|ex|nan|gran|pram|dog|"
+    r"boyfriend|girlfriend|ex|nan|gran|pram|lock|scooter|car|phone|bag|purse|flat|house|room|kids?|grandson|"
+    r"granddaughter|lad|lot|family|dog|"
     r"door|shed|window|bike|balcony|garden wall|phone)\b|,? my (?:neighbou?r|friend|mate|son|"
     r"daughter|husband|wife|partner|colleague)\b|,? the (?:caretaker|porter|warden|cleaner|"
     r"electrician)\b| and I\b"
@@ -135,7 +137,7 @@ LAST: dict[re.Pattern[str], frozenset[str]] = {
         """
     ),
     I_AM: words("i'm im am i is it its says said for that she he shes hes thats"),
-    ASK: words("for to with dear hi hello hey"),
+    ASK: words("of for to with dear hi hello hey"),
     TO: words(
         """
         ask asked told tell contact contacted phone ring rang text email call message msg dm

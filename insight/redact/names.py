@@ -135,7 +135,7 @@ def _initials(found: Reading, i: int, nxt: int) -> bool:
         return True
     if found.family(k) and not found.common(k):
         return found.word[i] not in "NSEW" or found.low[k] in found.lists.lone
-    return dotted and found.word[i] not in "NSEW" and found.unknown(k)
+    return dotted and found.word[i] not in "NSEW" and found.strange(k)
 
 
 def hinted(found: Reading, hints: list[Span]) -> None:

@@ -70,6 +70,7 @@ RELATIONS = words(
     curate vicar priest owner lady policeman policewoman guard postman volunteer visitor tutor
     constable sculptor counsellor steward bouncer barber butcher baker tailor pa organiser
     in-law mother-in-law father-in-law sister-in-law brother-in-law daughter-in-law son-in-law
+    girls boys lawyer student twins grandsons granddaughters goddaughter
     replacement predecessor successor deputy treasurer
     """
 )
