@@ -80,7 +80,11 @@ VOTE_NAME = _join(
     r"agrees?|disagrees?|votes?|upvotes?|downvotes?|likes?|dislikes?|passes|moderated|replies",
     r"shares|views|score|stars",
 )
-CLOCK_NAME = _join(r"time ?stamp|epoch|unix time")
+TIME_NAME = _join(
+    r"time ?stamp|epoch|unix|date|datetime|time|when|submitted|completed|created|recorded|started",
+    r"ended|responded|received",
+)
+"""Headings under which a large number may count time."""
 ID_NAME = _join(
     r"ids?|ref|reference|uid|uuid|guid|urn|number|no|code|key|respid|caseid|serial|record"
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from insight.errors import UsageError
+from insight.ingest.dates import parts
 from insight.ingest.grid import Grid, counted
 from insight.ingest.layout import Layout, clean, find_header, lay_out, plain
 from insight.ingest.mapping import Mapping
@@ -244,7 +245,11 @@ GOOGLE: tuple[tuple[str, Role, str], ...] = (
 
 
 def _knows_google(grid: Grid, header: int) -> bool:
-    return _heads(grid, header)[0] == "timestamp" and len(grid.rows[header]) > 1
+    """By a first column headed Timestamp in which dates are written out with their time."""
+    if _heads(grid, header)[0] != "timestamp" or len(grid.rows[header]) < 2:
+        return False
+    stamps = [row[0] for row in grid.rows[header + 1 : header + 41] if row and row[0].strip()]
+    return sum(":" in s and parts(s) is not None for s in stamps) > 0.5 * len(stamps)
 
 
 def _google(grid: Grid, header: int, mapping: Mapping) -> Layout:

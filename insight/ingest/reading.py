@@ -221,9 +221,17 @@ SINGLE = ("id", "date", "consent", "weight")
 
 
 def _settled(layout: Layout, mapping: Mapping | None) -> dict[int, tuple[Role, str]]:
-    """Roles that are certain: the mapping's, then the platform's where they do not compete."""
+    """Roles that are certain: the mapping's, then the platform's where they do not compete.
+
+    A platform's date column must hold dates: else the data decide.
+    """
+    sure = {
+        i: (role, why)
+        for i, (role, why) in layout.settled.items()
+        if role != "date" or dates.are_dates(row[i] for row in layout.rows)
+    }
     if mapping is None:
-        return dict(layout.settled)
+        return sure
     own: dict[int, tuple[Role, str]] = {}
     for i, name in enumerate(layout.names):
         if role := mapping.role(name):
@@ -232,7 +240,7 @@ def _settled(layout: Layout, mapping: Mapping | None) -> dict[int, tuple[Role, s
             kind: Role = "group" if GROUP_NAME.search(words_of(name)) else "closed"
             own[i] = (kind, "its options are listed by the mapping")
     taken = {role for role, _ in own.values() if role in SINGLE}
-    theirs = {i: (r, why) for i, (r, why) in layout.settled.items() if r not in taken}
+    theirs = {i: (r, why) for i, (r, why) in sure.items() if r not in taken}
     return {**theirs, **own}
 
 
@@ -269,12 +277,13 @@ def _doubts(
                     if hint in ("day", "month"):
                         found = hint
                         break
-        if found == "either":
+        if found in ("either", "mixed"):
+            mixed = " Others have the day first, others the month." if found == "mixed" else ""
             doubts.append(
                 Doubt(
                     about="dates",
                     column=columns[i].name,
-                    question=f"in column '{columns[i].name}', {_both_ways(examples[0])}.",
+                    question=f"in column '{columns[i].name}', {_both_ways(examples[0])}.{mixed}",
                     examples=examples,
                     choices=("day", "month"),
                     settle='[dates] order = "day" (or "month").',

@@ -72,6 +72,7 @@ def collect(
     skipped: list[Skipped] = []
     seen: set[tuple[str, int, str]] = set()
     bad_dates = bad_weights = 0
+    turned: list[str] = []
     for number, (row, person) in enumerate(zip(layout.rows, people, strict=True), start=1):
         reason = layout.excluded.get(number) or ("unreadable" if number in layout.rejected else "")
         consent = consent_of(row[consent_at]) if consent_at is not None else None
@@ -81,6 +82,8 @@ def collect(
         if date_at is not None and row[date_at].strip():
             date = dates.parse(row[date_at], order or "day")
             bad_dates += date is None
+            if dates.is_turned(row[date_at], order or "day"):
+                turned.append(clean(row[date_at]))
         weight = 1.0
         if weight_at is not None:
             found = _weight(row[weight_at])
@@ -112,6 +115,13 @@ def collect(
     warnings = []
     if bad_dates:
         warnings.append(f"Left blank: {counted(bad_dates, 'date')} that cannot be read.")
+    if turned:
+        first, other = ("day", "month") if (order or "day") == "day" else ("month", "day")
+        warnings.append(
+            f"Read with the {other} first, unlike the rest: {counted(len(turned), 'date')} such as "
+            f"{turned[0]}. If dates with the {first} first are not what you expect, settle it by "
+            f'[dates] order = "{other}".'
+        )
     if bad_weights:
         warnings.append(
             f"Counted as 1: {counted(bad_weights, 'weight')} that are not numbers from 0."

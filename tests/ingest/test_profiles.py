@@ -111,6 +111,16 @@ def test_google_forms_asks_for_the_options_and_takes_the_answer(golden: Path) ->
     assert (len(wave.records), len(skipped)) == (37, 3)
 
 
+def test_a_heading_called_timestamp_does_not_make_a_google_form(tmp_path: Path) -> None:
+    """Epoch milliseconds under it are read as dates, whoever exported them."""
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{1_709_633_472_000 + n},Lights are out on road {n}\n" for n in range(9))
+    path.write_text(f"timestamp,comment\n{rows}")
+    wave, _ = ingest.read(path, "w")
+    assert wave.source.profile == "plain"
+    assert {str(r.date) for r in wave.records} == {"2024-03-05"}
+
+
 def test_spss_user_missing_is_not_blank(golden: Path) -> None:
     _, skipped = ingest.read(golden / "spss.sav", "w")
     assert [(s.id, s.reason) for s in skipped] == [
