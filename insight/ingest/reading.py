@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from insight.errors import InputError, UsageError
+from insight.errors import InputError
 from insight.ingest import dates
 from insight.ingest.dates import Order
 from insight.ingest.grid import Grid, counted
 from insight.ingest.headings import GROUP_NAME
 from insight.ingest.layout import Layout
-from insight.ingest.mapping import Mapping, check_columns, listed
+from insight.ingest.mapping import Mapping, check_columns, listed, source_key
 from insight.ingest.mojibake import repair_rows
 from insight.ingest.options import unclear
-from insight.ingest.preview import Doubt, Preview, first_rows
+from insight.ingest.preview import Doubt, Preview, UnsettledError, first_rows
 from insight.ingest.profiles import recognise
 from insight.ingest.records import collect, excluded
 from insight.ingest.roles import Facts, propose, words_of
@@ -135,8 +135,8 @@ def read(
     """Read every answer to every open question.
 
     `wave.received` (rows × open questions, or turns) == len(wave.records) + len(skipped). Raises
-    InputError where the file cannot be read or holds no open question, UsageError where a doubt
-    (day or month first, options that hold their separator) must be settled by a mapping first.
+    InputError where the file cannot be read, UnsettledError where a person must settle something
+    first: day or month, options that hold their separator, which column is the open question.
     """
     path = Path(path)
     if _is_talk(path, mapping):
@@ -144,10 +144,9 @@ def read(
 
         return read_talk(path, wave, mapping)
     survey = open_survey(path, mapping)
-    for doubt in survey.doubts:
-        if doubt.blocking:
-            kind = InputError if doubt.about == "columns" else UsageError
-            raise kind(f"{path.name}: {doubt.question} Settle it in a mapping: {doubt.settle}")
+    open_doubts = tuple(doubt for doubt in survey.doubts if doubt.blocking)
+    if open_doubts:
+        raise UnsettledError(path.name, open_doubts)
     answers = collect(
         survey.layout, survey.columns, survey.order, bool(mapping and mapping.consent)
     )
@@ -159,6 +158,17 @@ def read(
             f"{len(answers.skipped)} left out. Nothing was taken; please report this file's layout."
         )
     return result, answers.skipped
+
+
+def source_of(path: Path) -> str:
+    """The key of a table's layout, under which a mapping is kept.
+
+    "" for a transcript, and for a file that cannot be opened without being told how.
+    """
+    try:
+        return "" if _is_talk(path, None) else source_key(recognise(open_grid(path)).names)
+    except InputError:
+        return ""
 
 
 def open_grid(path: Path, mapping: Mapping | None = None) -> Grid:

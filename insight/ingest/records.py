@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,7 +66,7 @@ def collect(
     date_at, consent_at, weight_at = (
         by_role[r][0] if by_role.get(r) else None for r in ("date", "consent", "weight")
     )
-    people, has_id = respondents(layout, by_role.get("id", [None])[0])
+    people, has_id = respondents(layout, by_role.get("id", [None])[0], open_at)
     titles = [columns[i].title for i in open_at]
     records: list[Record] = []
     skipped: list[Skipped] = []
@@ -141,29 +141,38 @@ def excluded(skipped: Sequence[Skipped]) -> tuple[tuple[str, int], ...]:
     return tuple((reason, counts[reason]) for reason in REASONS if counts[reason])
 
 
-def respondents(layout: Layout, id_at: int | None) -> tuple[list[str], list[bool]]:
+def respondents(
+    layout: Layout, id_at: int | None, open_at: Sequence[int]
+) -> tuple[list[str], list[bool]]:
     """Who gave each row, and whether the file says so.
 
-    The id where there is one (an e-mail address as id is hashed); else a hash of the row's words,
-    the same in whatever order rows and columns come, with a counter for rows that are all alike.
+    The id where there is one (an e-mail address as id is hashed). Else a hash of the answers in
+    the person's own words: the same whatever else is added to the file or put right in it, and in
+    whatever order rows and columns come. People who wrote the same words are numbered by the rest
+    of their rows.
     """
+    places = sorted(range(len(layout.names)), key=layout.names.__getitem__)
     names: list[str] = []
     given: list[bool] = []
-    counts: Counter[str] = Counter()
-    places = sorted(range(len(layout.names)), key=layout.names.__getitem__)
-    for row in layout.rows:
+    alike: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for n, row in enumerate(layout.rows):
         own = clean(row[id_at]) if id_at is not None else ""
+        given.append(bool(own))
         if own:
             names.append(_hash(own) if "@" in own else own)
-            given.append(True)
             continue
-        base = _hash(
-            "\x1e".join(f"{layout.names[i]}\x1f{row[i]}" for i in places if row[i].strip())
-        )
-        counts[base] += 1
-        names.append(base if counts[base] == 1 else f"{base}-{counts[base]}")
-        given.append(False)
+        said = [p for p in places if p in open_at]
+        names.append(_hash(_written(layout.names, row, said)))
+        alike[names[-1]].append((_written(layout.names, row, places), n))
+    for base, rows in alike.items():
+        for count, (_, n) in enumerate(sorted(rows)[1:], start=2):
+            names[n] = f"{base}-{count}"
     return names, given
+
+
+def _written(names: Sequence[str], row: Sequence[str], places: Sequence[int]) -> str:
+    """What a row holds under some columns, those without anything left out."""
+    return "\x1e".join(f"{names[p]}\x1f{row[p]}" for p in places if row[p].strip())
 
 
 def consent_of(text: str) -> bool | None:
