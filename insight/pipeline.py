@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from insight import __version__, ingest, receipt
 from insight.difference import Difference, UnacceptedError, compare
-from insight.errors import InputError, InsightError, UsageError
+from insight.errors import InputError, InsightError, StoreError, UsageError
 from insight.receipt import fingerprint, slug
 from insight.settings import SHIPPED, Settings, safe_url
 from insight.types import (
@@ -95,7 +96,8 @@ def run(
             store.publish(publication)
             notify("save", 1, 1)
             keys = (text_key(c.response.text) for c in publication.coded)
-            store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
+            with contextlib.suppress(StoreError):  # a cache: the next run makes it again
+                store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
         if mapping and not kept:
             _keep_mapping(path, mapping, store, by)
         found = findings(store, wave)

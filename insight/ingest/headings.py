@@ -127,8 +127,8 @@ PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "names",
         re.compile(
             r"^(your |full |first |last |fore|sur|given |family |middle |contact |screen |user ?"
-            r"|display |respondents? |participants? |students? |residents? )*(names?|forename|surname)"
-            r"( ?\d)?$|^login$"
+            r"|display |respondents? |participants? |students? |residents? )*"
+            r"(names?|forename|surname)( ?\d)?$|^login$"
             r"|\bwhat is your (full )?name\b|^(first|last) ?name$"
             r"|\brecipient (first|last) ?name\b|\blogin \(screen name\)",
             re.I,
