@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insight.ingest import dates
-from insight.ingest.answers import is_blank, is_non_answer, is_test
+from insight.ingest.answers import is_blank, is_lost, is_non_answer, is_test, normal
 from insight.ingest.dates import Order
 from insight.ingest.grid import counted
 from insight.ingest.layout import Layout, clean
@@ -24,12 +24,14 @@ REASONS: dict[str, str] = {
     "test": "a trial or preview of the form",
     "incomplete": "the form was never submitted",
     "not consented": "the respondent did not agree to this use",
-    "unreadable": "the row does not fit the columns",
+    "unreadable": "the row does not fit the columns, or a spreadsheet left an error",
     "facilitator": "said by who led the session",
 }
 """Every reason for which an answer is left out while reading."""
 
 STAGE = "read"
+NONES = frozenset({"none", "nothing", "no", "nil", "none at all", "nothing at all"})
+"""Whole answers that say nothing, save where the question asks whether there is anything."""
 
 YES = (
     *("yes", "i agree", "agree", "i consent", "consent", "publish", "i am happy", "i'm happy"),
@@ -71,7 +73,8 @@ def collect(
     records: list[Record] = []
     skipped: list[Skipped] = []
     seen: set[tuple[str, int, str]] = set()
-    bad_dates = bad_weights = 0
+    bad_dates = bad_weights = lost = 0
+    nones: Counter[int] = Counter()
     turned: list[str] = []
     for number, (row, person) in enumerate(zip(layout.rows, people, strict=True), start=1):
         reason = layout.excluded.get(number) or ("unreadable" if number in layout.rejected else "")
@@ -98,6 +101,7 @@ def collect(
                 reason
                 or layout.cells.get((number, i))
                 or ("blank" if is_blank(text) else "")
+                or ("unreadable" if is_lost(text) else "")
                 or ("test" if is_test(text) else "")
                 or ("non-answer" if is_non_answer(text) else "")
             )
@@ -108,6 +112,8 @@ def collect(
                 seen.add(key)
             if why:
                 skipped.append(Skipped(f"row {number} · q{place + 1}", STAGE, why))
+                lost += not reason and is_lost(text)
+                nones[place] += why == "non-answer" and normal(text) in NONES
             else:
                 records.append(
                     Record(titles[place], person, number, text, groups, date, consent, weight)
@@ -121,6 +127,18 @@ def collect(
             f"Read with the {other} first, unlike the rest: {counted(len(turned), 'date')} such as "
             f"{turned[0]}. If dates with the {first} first are not what you expect, settle it by "
             f'[dates] order = "{other}".'
+        )
+    for place, i in enumerate(open_at):
+        filled = sum(not is_blank(row[i]) for row in layout.rows)
+        if nones[place] >= max(10, 0.1 * filled):
+            warnings.append(
+                f"Only none, nothing or no is what {nones[place]:,} of {filled:,} wrote to "
+                f"'{titles[place]}': non-answers in the ledger, but to some questions an answer."
+            )
+    if lost:
+        warnings.append(
+            f"Lost before this file was made: {counted(lost, 'answer')} that a spreadsheet took "
+            "for a formula (#NAME? and the like). Look them up in the original."
         )
     if bad_weights:
         warnings.append(
@@ -197,7 +215,7 @@ def _group(layout: Layout, place: int, cell: str) -> str:
     """A group's value; several ticked ones joined by "; "."""
     if place in layout.multi and cell.strip():
         return "; ".join(map(clean, split(cell, *layout.multi[place])))
-    return clean(cell)
+    return "" if is_lost(cell) else clean(cell)
 
 
 def _weight(text: str) -> float | None:
