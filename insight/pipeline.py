@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from insight import __version__, ingest, receipt
+from insight.campaigns import without
 from insight.difference import Difference, UnacceptedError, compare
 from insight.errors import InputError, InsightError, StoreError, UsageError
 from insight.receipt import fingerprint, slug
@@ -390,7 +391,7 @@ def findings(store: Store, wave: str) -> Findings:
     info = store.wave(wave)
     last = store.last_run(wave)
     coded = store.coded(wave)
-    return figures.compute(
+    found = figures.compute(
         wave,
         info.kind,
         coded,
@@ -401,6 +402,9 @@ def findings(store: Store, wave: str) -> Findings:
         store.quotes(wave),
         campaigns(coded),
     )
+    copies = {id for group in _alike(coded) for id in group}
+    keys = [t.theme.key for t in found.themes]
+    return replace(found, without_campaigns=without(coded, copies, keys))
 
 
 def left_out(
@@ -427,8 +431,14 @@ PLACE = re.compile(r"row (\d+)(?: · q(\d+))?")
 def campaigns(coded: Sequence[Coded]) -> tuple[tuple[str, int], ...]:
     """Near-identical responses of five or more people: (its first words, how many)."""
     texts = {c.response.id: c.response.text for c in coded}
+    return tuple((texts[group[0]], len(group)) for group in _alike(coded))
+
+
+def _alike(coded: Sequence[Coded]) -> tuple[tuple[str, ...], ...]:
+    """Ids of the responses of each campaign."""
+    texts = {c.response.id: c.response.text for c in coded}
     return tuple(
-        (texts[group[0]], len(group))
+        group
         for group in ingest.campaigns(texts)
         if len(group) >= 5 and len(texts[group[0]].split()) >= 8
     )
@@ -668,6 +678,7 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
     It holds no resident's words.
     """
     read = found.source
+    bare = dict(found.without_campaigns)
     return {
         "wave": found.wave,
         "kind": found.kind,
@@ -698,6 +709,7 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
                 "responses": t.responses,
                 "tone": dict(t.tones),
                 "asks": t.asks,
+                "without_campaigns": bare[t.theme.key].value if t.theme.key in bare else None,
             }
             for t in found.themes
         ],

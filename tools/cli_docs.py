@@ -72,7 +72,7 @@ JSON: dict[str, dict[str, str]] = {
         "themes": "every theme by rank: `key`, `name`, `parent`; `share` of respondents with its "
         "interval `low` to `high` (0 to 1) at `level` by `method`, `count` of `n` respondents; "
         "`responses` that raise it, their `tone` (counts by tone on this theme), and how many of "
-        "them ask for something (`asks`)",
+        "them ask for something (`asks`); its share `without_campaigns`, null where there are none",
         "tone": "responses by tone: `neg`, `neu`, `pos`, `mix`",
         "asks": "responses that ask for something",
         "uncoded": "responses that raise no theme",

@@ -65,7 +65,12 @@ def findings(out: Console, said: Mapping[str, Any]) -> None:
         prose(out, f"Personal details taken out: {taken}.")
     if said["campaigns"]:
         sizes = words.listing([words.number(n) for n in said["campaigns"]])
-        prose(out, f"Campaigns of like-worded responses: {sizes}.")
+        prose(out, f"Campaigns of like-worded responses: {sizes}. Counted; without them:")
+        for theme in said["themes"][:3]:
+            bare = theme["without_campaigns"]
+            if bare is not None and theme["n"] >= words.FEW:
+                before, after = words.percent(theme["share"]), words.percent(bare)
+                prose(out, f"  {plain(theme['name'])} {after} (with them {before})")
     out.print()
     who = words.counted(said["respondents"], words.people(said["kind"]))
     prose(out, f"Themes, as shares of {who}", style="bold")

@@ -191,7 +191,8 @@ def open_survey(path: Path, mapping: Mapping | None = None) -> Survey:
     layout = recognise(grid, mapping)
     if not layout.rows:
         raise InputError(
-            f"{path.name}: has a header but no answers. Columns: {listed(layout.names)}."
+            f"{path.name}: has a header but no answers. Columns: {listed(layout.names)}. "
+            "Export it with its responses."
         )
     check_columns(mapping, layout.names, path.name)
     warnings = list(grid.warnings + layout.warnings)
