@@ -7,6 +7,8 @@
 #   make models     train the shipped model anew from the corpus
 #   make evaluate   measure the model in force (FILE=coded.csv TEXT=column LABELS=column)
 #   make benchmark  time coding against plain encoding (FILE=file.csv TEXT=column ID=column)
+#   make crash      kill imports at fifty random points and fill disks (minutes)
+#   make fuzz       feed damaged files to the readers (SECONDS=60, ATHERIS=1 where it is installed)
 #   make clean      remove the environment and the sample's data folder
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -24,12 +26,13 @@ FILE ?= $(SAMPLES)/tidewell-2024.csv
 TEXT ?= What are your main concerns about community safety in your area?
 ID ?= Respondent ID
 LABELS ?= themes
+SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check check-only models evaluate benchmark fuzz clean
+.PHONY: help run demo test check check-only models evaluate benchmark crash fuzz clean
 
 help:
-	@sed -n '3,11p' Makefile | sed 's/^# *//'
+	@sed -n '3,13p' Makefile | sed 's/^# *//'
 
 run: demo
 	@echo "== opening the app (Ctrl-C ends it)"
@@ -72,8 +75,11 @@ evaluate: $(STAMP)
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/code_speed.py "$(FILE)" --text "$(TEXT)" --id "$(ID)"
 
+crash: $(STAMP)
+	$(BIN)/python -m tests.crash
+
 fuzz: $(STAMP)
-	$(BIN)/python tests/ingest/fuzz.py
+	$(BIN)/python -m tests.ingest.fuzz $(if $(ATHERIS),--atheris -max_total_time=$(SECONDS),$(SECONDS))
 
 clean:
 	rm -rf "$(VENV)" "$(DATA)"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from insight import __version__, ingest, receipt
-from insight.errors import InputError, InsightError, UsageError
+from insight.campaigns import without
+from insight.difference import Difference, UnacceptedError, compare
+from insight.errors import InputError, InsightError, StoreError, UsageError
 from insight.receipt import fingerprint, slug
 from insight.settings import SHIPPED, Settings, safe_url
 from insight.types import (
@@ -23,6 +28,7 @@ from insight.types import (
     Publication,
     Response,
     Run,
+    Segment,
     Skipped,
     Topic,
     Wave,
@@ -63,78 +69,140 @@ def run(
     settings: Settings,
     mapping: ingest.Mapping | None = None,
     notify: Notify = silent,
+    *,
+    accept: bool = False,
+    by: str = "insight run",
 ) -> Outcome:
     """Read a file, code it, publish it as `wave` in one transaction and write its report.
 
-    The same file with the same settings is not worked on again. Raises InsightError with the store
-    as it was.
+    The same file with the same settings is not worked on again. Without a mapping, the one last
+    accepted for files with these columns holds; an empty one reads the file anew. A mapping that
+    led to a wave is kept, `by` whom. Raises UnacceptedError, with the difference, where the wave is
+    stored from other bytes and its answers would change, unless that is accepted; InsightError
+    where anything else stands in the way. The store is then as it was.
     """
-    content = fingerprint(path, wave, settings, mapping)
+    said_as = fingerprint(path, wave, settings, mapping)
     path_to_report = settings.reports / f"{slug(wave)}.html"
     with open_store(settings) as store:
+        kept = kept_mapping(path, store) if mapping is None else None
+        mapping = mapping or kept
+        content = fingerprint(path, wave, settings, mapping) if kept else said_as
         fresh = store.published(wave, content) is None
         if fresh:
-            publication, encoder, vectors = analyse(
-                path, wave, settings, content, mapping, store, notify
-            )
+            taken = take(path, wave, settings, mapping, notify, kept is not None)
+            if not accept:
+                _refuse_unaccepted(store, wave, taken)
+            publication, encoder, vectors = analyse(taken, wave, settings, content, store, notify)
             notify("save", 0, 1)
             store.publish(publication)
             notify("save", 1, 1)
             keys = (text_key(c.response.text) for c in publication.coded)
-            store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
+            with contextlib.suppress(StoreError):  # a cache: the next run makes it again
+                store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
+        if mapping and not kept:
+            _keep_mapping(path, mapping, store, by)
         found = findings(store, wave)
     said = summary(found, path_to_report)
     if fresh or not path_to_report.is_file() or receipt.said(wave, settings) != said:
         notify("report", 0, 1)
         write_reports(found, settings)
         notify("report", 1, 1)
-    receipt.keep(wave, content, settings, said)
+    receipt.keep(wave, said_as, settings, said)
     return Outcome(wave, found, path_to_report, fresh, said)
 
 
-def analyse(
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file's answers ready for coding: redacted, in a known language, cut into segments.
+
+    `skipped` has every answer that is not among `responses`, by its row.
+    """
+
+    read: Wave
+    responses: tuple[Response, ...]
+    segments: tuple[Segment, ...]
+    skipped: tuple[Skipped, ...]
+    started: dt.datetime
+
+
+def take(
     path: Path,
     wave: str,
     settings: Settings,
-    content: str,
-    mapping: ingest.Mapping | None,
-    store: Store,
-    notify: Notify,
-) -> tuple[Publication, str, Matrix]:
-    """Take a file through every stage; gives what to publish, the encoder's name and the vectors.
+    mapping: ingest.Mapping | None = None,
+    notify: Notify = silent,
+    kept: bool = False,
+) -> Taken:
+    """Read a file and take out personal details; what is left may be looked at and stored.
 
-    Row i of the vectors belongs to response i of what is published.
+    `kept` says that the mapping is the one last accepted for this source.
     """
     from insight import redact
-    from insight.nlp import quotes, segment, themes
+    from insight.nlp import segment
 
     started = dt.datetime.now(dt.UTC)
-    book = load_codebook(settings)
     notify("read", 0, 1)
     read, skipped = ingest.read(path, wave, mapping)
     if not read.questions and read.kind == "survey":
         raise InputError(
             f"{path}: no open question found. Columns: {_columns(read)}. Name it in a mapping file."
         )
+    if kept:
+        source = replace(read.source, warnings=(*read.source.warnings, AS_BEFORE))
+        read = replace(read, source=source)
     notify("read", 1, 1)
     notify("redact", 0, 1)
-    responses, more = redact.redact(read.records, wave)
+    redacted, more = redact.redact(read.records, wave)
+    places = _places(read, redacted)
     skipped += more
-    responses, more = in_english(responses, settings)
+    responses, more = in_english(redacted, settings)
     skipped += more
     notify("redact", len(responses), len(responses))
     segments, wordless = segment.segment(responses)
     skipped += wordless
     without = {s.id for s in wordless}
-    responses = tuple(r for r in responses if r.id not in without)
+    return Taken(
+        read,
+        tuple(r for r in responses if r.id not in without),
+        segments,
+        tuple(replace(s, id=places.get(s.id, s.id)) for s in skipped),
+        started,
+    )
+
+
+AS_BEFORE = "Read as it was settled for this source before; --mapping none reads it anew."
+
+
+def _places(read: Wave, responses: Sequence[Response]) -> dict[str, str]:
+    """Where in the file each response stands, as reading says it: "row 14 · q2"."""
+    number = {title: n for n, title in enumerate(read.questions, start=1)}
+    return {r.id: f"row {r.row} · q{number.get(r.question, 1)}" for r in responses}
+
+
+def analyse(
+    taken: Taken, wave: str, settings: Settings, content: str, store: Store, notify: Notify
+) -> tuple[Publication, str, Matrix]:
+    """Code what was taken; gives what to publish, the encoder's name and the vectors.
+
+    Row i of the vectors belongs to response i of what is published.
+    """
+    from insight.nlp import quotes, themes
+
+    book = load_codebook(settings)
+    responses, read = taken.responses, taken.read
     encoder = load_encoder(settings, notify)
     vectors = vectorise(responses, encoder, store, notify)
     model = load_model(settings, book, encoder)
     notify("code", 0, len(responses))
     coded, more = themes.classify(
-        responses, segments, model, book, started, lambda done, n: notify("code", done, n)
+        responses,
+        taken.segments,
+        model,
+        book,
+        taken.started,
+        lambda done, n: notify("code", done, n),
     )
-    skipped += more
+    skipped = taken.skipped + more
     chosen = quotes.select(coded, vectors, [t.key for t in book.active])
     finished = dt.datetime.now(dt.UTC)
     run = Run(
@@ -147,7 +215,7 @@ def analyse(
         n_in=read.received,
         n_done=len(coded),
         n_skipped=len(skipped),
-        started=started,
+        started=taken.started,
         finished=finished,
     )
     return (
@@ -158,7 +226,7 @@ def analyse(
             ledger=balance(read, coded, skipped),
             skipped=skipped,
             coded=coded,
-            segments=segments,
+            segments=taken.segments,
             quotes=chosen,
             codebook=book,
             run=run,
@@ -166,6 +234,52 @@ def analyse(
         encoder.name,
         vectors,
     )
+
+
+def difference(
+    path: Path, wave: str, settings: Settings, mapping: ingest.Mapping | None = None
+) -> Difference | None:
+    """What a file would change in a stored wave; None where there is no such wave."""
+    if not holds_store(settings):
+        return None
+    with open_store(settings, create=False) as store:
+        if store.last_run(wave) is None:
+            return None
+        kept = kept_mapping(path, store) if mapping is None else None
+        taken = take(path, wave, settings, mapping or kept)
+        return compare((c.response for c in store.coded(wave)), taken.responses)
+
+
+def _refuse_unaccepted(store: Store, wave: str, taken: Taken) -> None:
+    """Raise UnacceptedError where other bytes would change the answers of a stored wave."""
+    source = taken.read.source
+    if store.last_run(wave) is None or store.source(wave).sha256 == source.sha256:
+        return
+    found = compare((c.response for c in store.coded(wave)), taken.responses)
+    if found:
+        raise UnacceptedError(source.file, wave, found)
+
+
+def kept_mapping(path: Path, store: Store) -> ingest.Mapping | None:
+    """How files with these columns were last read, as accepted; None where nothing was settled."""
+    key = ingest.source_of(path) if store.sources() else ""
+    content = store.mapping(key) if key else None
+    return ingest.mapping_from(content, "the kept mapping") if content else None
+
+
+def _keep_mapping(path: Path, mapping: ingest.Mapping, store: Store, by: str) -> None:
+    """Keep what was settled for files with these columns, save what names a person."""
+    content = tomllib.loads(ingest.as_toml(mapping))
+    content.pop("transcript", None)
+    key = ingest.source_of(path) if content else ""
+    if key and store.mapping(key) != content:
+        store.save_mapping(key, content, by)
+
+
+def holds_store(settings: Settings) -> bool:
+    """Whether there may be a store to open: a file that exists, or a server."""
+    url = settings.store_url
+    return not url.startswith("sqlite") or Path(url.removeprefix("sqlite:///")).exists()
 
 
 def balance(wave: Wave, coded: Sequence[Coded], skipped: Sequence[Skipped]) -> Ledger:
@@ -277,7 +391,7 @@ def findings(store: Store, wave: str) -> Findings:
     info = store.wave(wave)
     last = store.last_run(wave)
     coded = store.coded(wave)
-    return figures.compute(
+    found = figures.compute(
         wave,
         info.kind,
         coded,
@@ -288,13 +402,43 @@ def findings(store: Store, wave: str) -> Findings:
         store.quotes(wave),
         campaigns(coded),
     )
+    copies = {id for group in _alike(coded) for id in group}
+    keys = [t.theme.key for t in found.themes]
+    return replace(found, without_campaigns=without(coded, copies, keys))
+
+
+def left_out(
+    store: Store, wave: str, reason: str = ""
+) -> tuple[str, tuple[tuple[int, str, str], ...]]:
+    """The file of a wave, and (row, question, reason) of every answer that was left out of it."""
+    info = store.wave(wave)
+    rows: list[tuple[int, str, str]] = []
+    for left in store.skipped(wave):
+        found = PLACE.fullmatch(left.id)
+        row, number = (int(found[1]), int(found[2] or 0)) if found else (0, 0)
+        question = info.questions[number - 1] if 0 < number <= len(info.questions) else ""
+        rows.append((row, question, left.reason))
+    if reason and reason not in {why for *_, why in rows}:
+        known = ", ".join(dict.fromkeys(why for *_, why in rows)) or "none"
+        raise UsageError(f"nothing of '{wave}' was left out as '{reason}'. Reasons: {known}.")
+    return info.file, tuple(sorted(r for r in rows if reason in ("", r[2])))
+
+
+PLACE = re.compile(r"row (\d+)(?: · q(\d+))?")
+"""How reading names an answer that it leaves out."""
 
 
 def campaigns(coded: Sequence[Coded]) -> tuple[tuple[str, int], ...]:
     """Near-identical responses of five or more people: (its first words, how many)."""
     texts = {c.response.id: c.response.text for c in coded}
+    return tuple((texts[group[0]], len(group)) for group in _alike(coded))
+
+
+def _alike(coded: Sequence[Coded]) -> tuple[tuple[str, ...], ...]:
+    """Ids of the responses of each campaign."""
+    texts = {c.response.id: c.response.text for c in coded}
     return tuple(
-        (texts[group[0]], len(group))
+        group
         for group in ingest.campaigns(texts)
         if len(group) >= 5 and len(texts[group[0]].split()) >= 8
     )
@@ -468,7 +612,7 @@ def status(settings: Settings) -> Mapping[str, Any]:
     book = load_codebook(settings)
     url = settings.store_url
     waves: tuple[Any, ...] = ()
-    if not url.startswith("sqlite") or Path(url.removeprefix("sqlite:///")).exists():
+    if holds_store(settings):
         with open_store(settings, create=False) as store:
             waves = tuple((wave, store.last_run(wave.name)) for wave in store.waves())
     shipped = "shipped" if (SHIPPED / "manifest.json").is_file() else "none"
@@ -534,6 +678,7 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
     It holds no resident's words.
     """
     read = found.source
+    bare = dict(found.without_campaigns)
     return {
         "wave": found.wave,
         "kind": found.kind,
@@ -564,6 +709,7 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
                 "responses": t.responses,
                 "tone": dict(t.tones),
                 "asks": t.asks,
+                "without_campaigns": bare[t.theme.key].value if t.theme.key in bare else None,
             }
             for t in found.themes
         ],

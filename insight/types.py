@@ -377,6 +377,7 @@ class Findings:
     dates: tuple[dt.date, dt.date] | None
     sentences: tuple[str, ...] = field(default=())  # the answer first, in words
     campaigns: tuple[tuple[str, int], ...] = field(default=())
+    without_campaigns: tuple[tuple[str, Estimate], ...] = ()  # shares by theme, those left out
     reviewed: int = 0  # responses whose coding a person has checked
 
 

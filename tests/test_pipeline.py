@@ -146,7 +146,8 @@ def test_a_changed_file_changes_what_it_must_and_no_more(survey: Path, tmp_path:
         old = {c.response.id for c in store.coded("w")}
     changed = [list(row) for row in ROWS]
     changed[1][2] = "Loud music until five in the morning, every weekend."
-    outcome = pipeline.run(write_survey(survey, tuple(map(tuple, changed))), "w", settings)
+    write_survey(survey, tuple(map(tuple, changed)))
+    outcome = pipeline.run(survey, "w", settings, accept=True)
     with pipeline.open_store(settings) as store:
         new = {c.response.id for c in store.coded("w")}
         assert store.wave("w").gone == 1
@@ -201,9 +202,10 @@ def test_a_run_that_breaks_off_leaves_the_wave_of_before_and_the_next_completes(
     with monkeypatch.context() as patch:
         patch.setattr("insight.store.publishing.project", broken)
         with pytest.raises(RuntimeError):
-            pipeline.run(survey, "w", settings)
+            pipeline.run(survey, "w", settings, accept=True)
     assert dump(settings) == before
-    assert pipeline.run(survey, "w", settings).findings.ledger.received == 18
+    outcome = pipeline.run(survey, "w", settings, accept=True)
+    assert outcome.findings.ledger.received == 18
 
 
 def test_an_answer_that_vanishes_stops_the_run(

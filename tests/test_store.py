@@ -588,6 +588,7 @@ def test_mappings_are_kept_per_source(store: Store) -> None:
     store.save_mapping("citizen-space", {"q1": {"role": "open", "label": "Why? \x00"}}, "user:ann")
     store.save_mapping("citizen-space", {"q1": {"role": "closed"}}, "user:bob")
     assert store.mapping("citizen-space") == {"q1": {"role": "closed"}}
+    assert store.sources() == {"citizen-space"}
 
 
 # --- data protection --------------------------------------------------------------------------

@@ -72,7 +72,7 @@ JSON: dict[str, dict[str, str]] = {
         "themes": "every theme by rank: `key`, `name`, `parent`; `share` of respondents with its "
         "interval `low` to `high` (0 to 1) at `level` by `method`, `count` of `n` respondents; "
         "`responses` that raise it, their `tone` (counts by tone on this theme), and how many of "
-        "them ask for something (`asks`)",
+        "them ask for something (`asks`); its share `without_campaigns`, null where there are none",
         "tone": "responses by tone: `neg`, `neu`, `pos`, `mix`",
         "asks": "responses that ask for something",
         "uncoded": "responses that raise no theme",
@@ -104,6 +104,10 @@ JSON: dict[str, dict[str, str]] = {
         "is blocking",
         "warnings": "what was noticed while reading",
         "preview": "the first ten rows as they will be read; cells of ignored columns are empty",
+        "kept_mapping": "whether the file was read as last accepted for files with these columns",
+        "difference": "with --wave, what the file would change in that wave: `new`, `changed` and "
+        "`gone` as lists of `row`, `question` and `id`, and the number that are the `same`; else "
+        "null",
     },
     "insight status --json": {
         "version": "version of Insight",
@@ -116,6 +120,12 @@ JSON: dict[str, dict[str, str]] = {
         "waves": "for each wave its name `wave`, `kind`, `file`, `questions`, `respondents`, "
         "`responses`, `ledger`, `codebook`, `model`, id of the `run` in force and `analysed_at` "
         "(UTC)",
+    },
+    "insight ledger WAVE --json": {
+        "wave": "name of the wave",
+        "received": "answers received",
+        "analysed": "answers analysed; the others are in `left_out`",
+        "left_out": "`file`, `row` (data rows from 1, or turns), `question` and `reason` of each",
     },
     "insight train --json": {
         "model": "folder of the model",

@@ -38,6 +38,7 @@ COMMANDS: tuple[tuple[str, Any, str], ...] = (
     ("report", waves.report, "Write a wave's report."),
     ("export", waves.export, "Write a wave's coded responses."),
     ("status", waves.status, "Say what the store holds."),
+    ("ledger", waves.ledger, "List what was left out of a wave, and why."),
     ("topics", waves.topics, "Look for what the codebook misses."),
     ("prepare", machine.prepare, "Build the encoder, check the model."),
     ("app", machine.app, "Open the app in a browser."),

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from insight.difference import Difference
     from insight.ingest import Preview
+    from insight.types import Ledger
 
 FACTS = ("low", "high", "count", "n", "level", "method")
 """What a summary says of a share, beside the share itself."""
@@ -63,7 +65,12 @@ def findings(out: Console, said: Mapping[str, Any]) -> None:
         prose(out, f"Personal details taken out: {taken}.")
     if said["campaigns"]:
         sizes = words.listing([words.number(n) for n in said["campaigns"]])
-        prose(out, f"Campaigns of like-worded responses: {sizes}.")
+        prose(out, f"Campaigns of like-worded responses: {sizes}. Counted; without them:")
+        for theme in said["themes"][:3]:
+            bare = theme["without_campaigns"]
+            if bare is not None and theme["n"] >= words.FEW:
+                before, after = words.percent(theme["share"]), words.percent(bare)
+                prose(out, f"  {plain(theme['name'])} {after} (with them {before})")
     out.print()
     who = words.counted(said["respondents"], words.people(said["kind"]))
     prose(out, f"Themes, as shares of {who}", style="bold")
@@ -142,8 +149,45 @@ def preview(out: Console, seen: Preview) -> None:
     ledger(out, said, "accepted")
     prose(out, f"{words.counted(seen.respondents, words.people(seen.kind))} would be analysed.")
     for row, why in seen.rejected[:10]:
-        prose(out, f"  Row {row} cannot be read: {plain(why)}")
+        prose(out, f"  {plain(seen.source.file)}, row {row}: cannot be read, {plain(why)}")
     _rows(out, seen)
+
+
+def difference(out: Console, changes: Difference, most: int = 5) -> None:
+    """What a file would change in a stored wave: counts, and the first answers of each kind."""
+    out.print()
+    prose(out, f"Against the stored wave: {changes}.", style="bold")
+    told = [("new", r, r.text) for r in changes.new[:most]]
+    for before, after in changes.changed[:most]:
+        words_changed = before.text != after.text
+        said = f"{before.text} → {after.text}" if words_changed else "same words, other details"
+        told.append(("changed", after, said))
+    told += [("gone", r, r.text) for r in changes.gone[:most]]
+    if not told:
+        return
+    rows = table("", "Row", "Question", "Answer, redacted", right=("Row",))
+    for kind, response, said in told:
+        rows.add_row(kind, str(response.row), _cut(response.question, 30), _cut(said, 60))
+    out.print(rows)
+    if changes.gone:
+        prose(out, "What is gone from the file is kept, but no longer counted or shown.")
+
+
+def left_out(
+    out: Console, said: Ledger, file: str, rows: Sequence[tuple[int, str, str]], most: int = 200
+) -> None:
+    """What was left out of a wave, by row, after its ledger."""
+    from insight import words
+
+    excluded = dict(said.excluded)
+    counts = {"received": said.received, "analysed": said.analysed, "excluded": excluded}
+    ledger(out, counts, "analysed")
+    listed = table("File", "Row", "Question", "Reason", right=("Row",))
+    for row, question, reason in rows[:most]:
+        listed.add_row(plain(file), str(row), _cut(question), plain(reason))
+    out.print(listed)
+    if len(rows) > most:
+        prose(out, f"And {words.number(len(rows) - most)} more: --out writes them all.")
 
 
 def _rows(out: Console, seen: Preview) -> None:

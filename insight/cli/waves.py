@@ -1,7 +1,8 @@
-"""Commands that read or fill the store: run, ingest, report, export, status, topics."""
+"""Commands that read or fill the store: run, ingest, report, export, status, ledger, topics."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,12 @@ from insight.errors import UsageError
 
 Wave = Annotated[str, typer.Argument(help="Name of a wave in the store.", metavar="WAVE")]
 MappingFile = Annotated[
-    Path | None, typer.Option("--mapping", help="TOML file that settles how the file is read.")
+    Path | None,
+    typer.Option(
+        "--mapping",
+        help="TOML file that settles how the file is read; the one last accepted for such files "
+        "holds otherwise, 'none' reads anew.",
+    ),
 ]
 
 
@@ -21,22 +27,25 @@ def run(
     files: Annotated[list[Path], typer.Argument(help="Survey exports or transcripts.")],
     wave: Annotated[str, typer.Option(help="What to call this wave of the survey.")],
     mapping: MappingFile = None,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Store what a new edition of a stored file changes."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read files, code every answer, store the wave and write its report.
 
     Several files become waves of their own, called "NAME: file". A wave that is stored already
-    and has not changed is not worked on again.
+    and has not changed is not worked on again. Where a new edition of its file changes answers,
+    the difference is shown and must be accepted: on a terminal it is asked, elsewhere the exit
+    code is 2 and nothing is stored, unless --accept is given. What the data cannot settle (3 April
+    or 4 March?) is likewise asked, or ends in 2.
     """
     from insight import receipt
     from insight.cli.progress import bars
 
     named = _names(files, wave)
-    settled = None
-    if mapping:
-        from insight import ingest
-
-        settled = ingest.load_mapping(mapping)
+    settled = _mapping(mapping)
     said: list[Any] = []
     with bars(session.quiet or as_json) as notify:
         for name, path in named.items():
@@ -52,12 +61,47 @@ def run(
                 if stage == "save" and done:
                     session.stored.append(name)
 
-            outcome = pipeline.run(path, name, session.settings, settled, heard)
+            def work(
+                settled: Any, accept: bool, path: Path = path, name: str = name, heard: Any = heard
+            ) -> Any:
+                return pipeline.run(path, name, session.settings, settled, heard, accept=accept)
+
+            outcome = _asking(session, work, settled, accept, as_json)
             said.append({**outcome.summary, "fresh": outcome.fresh})
     if as_json:
         session.answer(said[0] if len(said) == 1 else {"waves": said})
     elif not session.quiet:
         _tell(session, said)
+
+
+def _asking(
+    session: Session, work: Callable[[Any, bool], Any], settled: Any, accept: bool, as_json: bool
+) -> Any:
+    """Do the work; where it stops for a person to settle or accept something, ask and go on."""
+    from insight.cli import questions, show
+    from insight.difference import UnacceptedError
+    from insight.ingest import UnsettledError
+
+    while True:
+        try:
+            return work(settled, accept)
+        except UnsettledError as error:
+            if as_json or not questions.interactive():
+                raise
+            answered = questions.settle(error.doubts, settled)
+            if answered is None:
+                raise
+            settled = answered
+        except UnacceptedError as error:
+            if as_json or session.quiet:
+                raise
+            if not questions.interactive():
+                show.difference(show.console(session), error.difference)
+                raise
+            show.difference(show.console(session), error.difference)
+            if not questions.agreed("Store what this changes?"):
+                raise
+            accept = True
 
 
 def ingest_file(
@@ -67,6 +111,9 @@ def ingest_file(
         bool, typer.Option("--dry-run", help="Show how the file would be read; store nothing.")
     ] = False,
     mapping: MappingFile = None,
+    wave: Annotated[
+        str, typer.Option(help="A stored wave: show what the file would change in it.")
+    ] = "",
     save_mapping: Annotated[
         Path | None,
         typer.Option(help="Write what is settled and proposed as a mapping file, to edit."),
@@ -83,28 +130,44 @@ def ingest_file(
             f"ingest only shows how {file} would be read: add --dry-run. "
             f"To analyse and store it: insight run {file} --wave NAME"
         )
-    from insight import ingest
+    from insight import difference, ingest, pipeline
     from insight.cli import show
     from insight.cli.questions import interactive, settle
 
-    settled = ingest.load_mapping(mapping) if mapping else None
+    settled = _mapping(mapping)
+    kept = None
+    if settled is None and pipeline.holds_store(session.settings):
+        with pipeline.open_store(session.settings, create=False) as store:
+            settled = kept = pipeline.kept_mapping(file, store)
     seen = ingest.look(file, settled)
     if not (as_json or session.quiet) and interactive():
-        while (answered := settle(seen, settled)) is not None:
+        while (answered := settle(seen.questions, settled)) is not None:
             settled, seen = answered, ingest.look(file, answered)
+    open_doubts = [doubt for doubt in seen.questions if doubt.blocking]
+    changes = None
+    if wave and not open_doubts:
+        changes = pipeline.difference(file, wave, session.settings, settled)
+        if changes is None:
+            raise UsageError(f"no wave is called '{wave}' yet: nothing to compare {file} with.")
     if as_json:
-        session.answer(ingest.as_json(seen))
+        told = ingest.as_json(seen)
+        told["kept_mapping"] = kept is not None
+        told["difference"] = difference.as_json(changes) if changes is not None else None
+        session.answer(told)
     elif not session.quiet:
-        show.preview(show.console(session), seen)
+        out = show.console(session)
+        show.preview(out, seen)
+        if kept is not None:
+            show.prose(out, pipeline.AS_BEFORE)
+        if changes is not None:
+            show.difference(out, changes)
     if save_mapping:
         from insight.report.save import save
 
-        kept = ingest.with_columns(settled, seen.source.columns)
-        save(save_mapping, ingest.as_toml(kept).encode("utf-8"))
-    open_doubts = [doubt for doubt in seen.questions if doubt.blocking]
-    if open_doubts:
-        for doubt in open_doubts:
-            say(f"{file.name}: {doubt.question} Settle it in a mapping file: {doubt.settle}")
+        accepted = ingest.with_columns(settled, seen.source.columns)
+        save(save_mapping, ingest.as_toml(accepted).encode("utf-8"))
+    for doubt in open_doubts:
+        say(f"{file.name}: {doubt.question} Settle it in a mapping file: {doubt.settle}")
     return 2 if open_doubts else 0
 
 
@@ -197,6 +260,51 @@ def topics(
     reasons = dict.fromkeys(s.reason for s in left)
     for reason in reasons:
         session.tell(f"{sum(s.reason == reason for s in left)} left out: {reason}.")
+
+
+def ledger(
+    session: Session,
+    wave: Wave,
+    reason: Annotated[
+        str, typer.Option(help="Only what was left out for this reason, such as 'unreadable'.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the list as a .csv file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every answer of a wave's file that was not analysed: file, row, question and reason.
+
+    Rows count from 1 after the header. Nothing of the answers themselves is kept: mend the row in
+    the file and run it again.
+    """
+    from insight import ingest, pipeline
+
+    with pipeline.open_store(session.settings, create=False) as store:
+        file, rows = pipeline.left_out(store, wave, reason)
+        said = store.ledger(wave)
+    columns = ("file", "row", "question", "reason")
+    if out:
+        if out.suffix.lower() != ".csv":
+            raise UsageError(f"{out}: --out must be a .csv file.")
+        ingest.write_csv(out, columns, [(file, str(r), q, why) for r, q, why in rows], bom=True)
+    if as_json:
+        left = [dict(zip(columns, (file, *row), strict=True)) for row in rows]
+        counts = {"received": said.received, "analysed": said.analysed}
+        session.answer({"wave": wave, **counts, "left_out": left})
+    elif out:
+        session.tell(f"{out}: {len(rows):,} answers of '{wave}' that were left out.")
+    elif not session.quiet:
+        from insight.cli import show
+
+        show.left_out(show.console(session), said, file, rows)
+
+
+def _mapping(given: Path | None) -> Any:
+    """The mapping that was given: None where none was, an empty one for 'none'."""
+    if given is None:
+        return None
+    from insight import ingest
+
+    return ingest.Mapping() if str(given) == "none" else ingest.load_mapping(given)
 
 
 def _names(files: list[Path], wave: str) -> dict[str, Path]:

@@ -11,8 +11,8 @@ from insight.ingest.mapping import (
     source_key,
     with_columns,
 )
-from insight.ingest.preview import Doubt, Preview, Talk, as_json
-from insight.ingest.reading import look, read
+from insight.ingest.preview import Doubt, Preview, Talk, UnsettledError, as_json
+from insight.ingest.reading import look, read, source_of
 from insight.ingest.records import REASONS
 from insight.ingest.tables import Table, table, write_csv
 
@@ -23,6 +23,7 @@ __all__ = [
     "Preview",
     "Table",
     "Talk",
+    "UnsettledError",
     "as_json",
     "as_toml",
     "campaigns",
@@ -34,6 +35,7 @@ __all__ = [
     "mapping_from",
     "read",
     "source_key",
+    "source_of",
     "table",
     "with_columns",
     "write_csv",

@@ -147,6 +147,15 @@ def is_non_answer(text: str) -> bool:
     )
 
 
+LOST = frozenset({"#name?", "#ref!", "#value!", "#n/a", "#div/0!", "#num!", "#null!", "#spill!"})
+"""What a spreadsheet leaves of an answer that it took for a formula, such as "-more police"."""
+
+
+def is_lost(text: str) -> bool:
+    """Whether a spreadsheet has put an error in the place of what was written."""
+    return text.strip().casefold() in LOST
+
+
 def is_test(text: str) -> bool:
     """Whether the answer only tries out the form: "test", "testing 123", "this is a test"."""
     return len(text) < 80 and bool(TEST.fullmatch(normal(text)))

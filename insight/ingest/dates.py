@@ -1,4 +1,4 @@
-"""Reads dates as people and exports write them; says when day and month cannot be told apart."""
+"""Reads dates as people, exports and machines write them; says when day and month are unclear."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ UNIX = re.compile(
     re.I,
 )
 
+CLOCKS: tuple[tuple[str, float, float, float], ...] = (
+    ("seconds since 1970", 1, 946_684_800, 2_147_483_647),
+    ("milliseconds since 1970", 1e3, 946_684_800_000, 2_147_483_647_000),
+    ("microseconds since 1970", 1e6, 946_684_800e6, 2_147_483_647e6),
+    ("nanoseconds since 1970", 1e9, 946_684_800e9, 2_147_483_647e9),
+    ("days since 1900, as spreadsheets count", 0, 36_526, 54_788),
+)
+"""How machines count time: name, ticks a second (0: days), and the bounds of 2000 to 2038."""
+COUNT = re.compile(r"\d{5,19}(?:\.\d{1,12})?")
+COMPACT = re.compile(r"(19[89]\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?\d{4,6}Z?)?")
+
 
 def parts(text: str) -> tuple[str, int, int, int] | None:
     """What a date is made of: ("ymd" | "numbers", …); None where it is not a date.
@@ -61,24 +72,66 @@ def parts(text: str) -> tuple[str, int, int, int] | None:
     return None
 
 
+def clocked(text: str) -> tuple[str, dt.date] | None:
+    """The date behind a machine's count, such as 1709633472000 or 20240305, and how it counts.
+
+    Any number of that size would do: ask only of a column whose heading speaks of time. The day is
+    the one in Greenwich.
+    """
+    text = text.strip()
+    if found := COMPACT.fullmatch(text):
+        written = _date(int(found[1]), int(found[2]), int(found[3]))
+        return ("year, month and day without gaps", written) if written else None
+    if not COUNT.fullmatch(text):
+        return None
+    number = float(text)
+    for name, ticks, low, high in CLOCKS:
+        if low <= number <= high:
+            if ticks:
+                return name, dt.datetime.fromtimestamp(number / ticks, dt.UTC).date()
+            return name, dt.date(1899, 12, 30) + dt.timedelta(days=int(number))
+    return None
+
+
 def parse(text: str, order: Order) -> dt.date | None:
-    """The date, or None where there is none or it does not exist; `order` settles 03/04/2024."""
+    """The date, or None where there is none or it does not exist; `order` settles 03/04/2024.
+
+    A date that exists in the other order alone, such as 31/05/2024 with the month first, is that.
+    """
     found = parts(text)
     if found is None:
-        return None
+        count = clocked(text)
+        return count[1] if count else None
     kind, a, b, c = found
-    year, month, day = (a, b, c) if kind == "ymd" else (c, b, a) if order == "day" else (c, a, b)
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
+    if kind == "ymd":
+        return _date(a, b, c)
+    as_day, as_month = _date(c, b, a), _date(c, a, b)
+    return (as_day or as_month) if order == "day" else (as_month or as_day)
 
 
-def order_of(values: Iterable[str]) -> tuple[Order | Literal["either", "none"], tuple[str, ...]]:
+def is_turned(text: str, order: Order) -> bool:
+    """Whether a date exists, but only in the other order than the one that is read."""
+    found = parts(text)
+    if found is None or found[0] == "ymd":
+        return False
+    month = found[2] if order == "day" else found[1]
+    return month > 12 and parse(text, order) is not None
+
+
+def are_dates(values: Iterable[str]) -> bool:
+    """Whether most of what is written may be a date; so may a column with nothing in it."""
+    filled = [v for v in values if v.strip()]
+    return 2 * sum(1 for v in filled if parts(v) or clocked(v)) >= len(filled)
+
+
+def order_of(
+    values: Iterable[str],
+) -> tuple[Order | Literal["either", "mixed", "none"], tuple[str, ...]]:
     """Whether day or month comes first, with up to three examples of dates that could be both.
 
-    "none" where no date needs to know, "either" where nothing tells. Where both orders are seen,
-    the commoner one is taken.
+    "none" where no date needs to know, "either" where nothing tells, "mixed" where dates that
+    could be both stand among dates of either order, the rarer one in five or more. Below that, the
+    commoner order is taken.
     """
     day = month = 0
     unclear: list[str] = []
@@ -95,9 +148,18 @@ def order_of(values: Iterable[str]) -> tuple[Order | Literal["either", "none"], 
             unclear.append(value)
     if not unclear and not day and not month:
         return "none", ()
+    if unclear and min(day, month) >= 0.2 * (day + month) > 0:
+        return "mixed", tuple(unclear)
     if day or month:
         return ("day" if day >= month else "month"), tuple(unclear)
     return ("either" if unclear else "none"), tuple(unclear)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _year(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,21 +63,56 @@ def parse(
     rows, warnings = _rows(text, file, found)
     if not rows:
         raise InputError(f"{file}: is empty. Export it again.")
+    if not delimiter and found == NONE and (inner := _unwrapped(rows)):
+        text, found = inner
+        rows, warnings = _rows(text, file, found)
+        warnings = (*warnings, "Each line was one cell that held a row: taken apart.")
+    elif _ragged(rows) and f'{found} "' in text:
+        tidier, _ = _rows(text, file, found, skip_space=True)
+        if _ragged(tidier) < _ragged(rows):
+            rows = tidier
+            warnings = (*warnings, "Spaces before quotation marks are left out.")
     check_size(file, len(rows), max(map(len, rows)))
     return tuple(rows), found, warnings
 
 
+def _ragged(rows: Sequence[tuple[str, ...]]) -> int:
+    """How many rows are wider than the first."""
+    return sum(len(row) > len(rows[0]) for row in rows)
+
+
+def _unwrapped(rows: Sequence[tuple[str, ...]]) -> tuple[str, str] | None:
+    """A file whose every line is one quoted cell that itself holds a row: the text in the cells."""
+    if len(rows) < 3 or any(len(row) != 1 for row in rows):
+        return None
+    text = "\n".join(row[0] for row in rows)
+    found = find_delimiter(text)
+    if found == NONE:
+        return None
+    width = text.partition("\n")[0].count(found) + 1
+    with _limit():
+        alike = sum(len(row) == width for row in _sample(text, found))
+    quoted = sum('"' in row[0] for row in rows)
+    return (text, found) if alike >= 0.9 * len(rows) and (width > 2 or quoted) else None
+
+
 def find_delimiter(text: str) -> str:
-    """The delimiter under which the first rows have one width, and the widest; NONE for a list."""
+    """The delimiter under which the first rows have one width, and the widest; NONE for a list.
+
+    Up to five lines without it may stand above, as titles do, if all below have one width.
+    """
     best, best_score = NONE, 0.0
     with _limit():
         for candidate in DELIMITERS:
             widths = [len(row) for row in _sample(text, candidate) if row]
+            titles = next((n for n, w in enumerate(widths[:6]) if w > 1), 0)
+            widths = widths[titles:]
             if not widths or widths[0] < 2:
                 continue
             alike = sum(w == widths[0] for w in widths) / len(widths)
             score = alike + min(widths[0], 50) / 1000
-            if alike > 0.3 and score > best_score:
+            least = 0.95 if titles else 0.3
+            if alike > least and score > best_score and (not titles or len(widths) > 3):
                 best, best_score = candidate, score
     return best
 
@@ -104,10 +139,17 @@ def _limit() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _rows(text: str, file: str, delimiter: str) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+def _rows(
+    text: str, file: str, delimiter: str, skip_space: bool = False
+) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """Strictly first; where quotation marks are used loosely, as a spreadsheet would read them."""
     for strict in (True, False):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+        reader = csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=delimiter,
+            strict=strict,
+            skipinitialspace=skip_space,
+        )
         rows: list[tuple[str, ...]] = []
         line = 0
         try:
@@ -134,10 +176,11 @@ def _rows(text: str, file: str, delimiter: str) -> tuple[list[tuple[str, ...]], 
 
 
 def read_jsonl(path: Path, encoding: str = "") -> Grid:
-    """Read JSON lines (or one JSON array of objects): a row for each object, a column for each key.
+    """Read JSON lines, a JSON array of objects, or one object that holds such an array.
 
-    Numbers keep their writing, null is blank, lists of plain values are joined by "; ", anything
-    deeper stays JSON. Raises InputError naming the line that is not an object.
+    A row for each object, a column for each key. Numbers keep their writing, null is blank, lists
+    of plain values are joined by "; ", anything deeper stays JSON. Raises InputError naming the
+    line that is not an object.
     """
     data = read_bytes(path)
     decoded = decode(data, path.name, encoding)
@@ -163,12 +206,19 @@ def _objects(text: str, file: str) -> list[dict[str, Any]]:
     if text.lstrip().startswith("["):
         whole = _load(text, file, 1)
         found = list(enumerate(whole, start=1))
+    elif text.lstrip().startswith("{\n"):
+        found = [(1, _load(text, file, 1))]
     else:
         found = [
             (number, _load(line, file, number))
             for number, line in enumerate(text.split("\n"), start=1)
             if line.strip()
         ]
+    if len(found) == 1 and isinstance(found[0][1], dict):
+        inside = [v for v in found[0][1].values() if v and isinstance(v, list)]
+        inside = [v for v in inside if all(isinstance(i, dict) for i in v)]
+        if len(inside) == 1:
+            found = list(enumerate(inside[0], start=1))
     for number, item in found:
         if not isinstance(item, dict):
             raise InputError(f"{file}, line {number}: is not a JSON object such as {{…}}.")

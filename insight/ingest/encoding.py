@@ -86,7 +86,7 @@ def decode(data: bytes, file: str, encoding: str = "") -> Decoded:
         return Decoded(data.decode(silent, "replace"), silent, ("UTF-16 without its mark.",))
     start = data[:100_000]
     controls = len(start) - len(start.translate(None, CONTROLS))
-    if b"\0" in start or controls > max(8, 0.01 * len(start)):
+    if start.count(0) > 0.0005 * len(start) + 1 or controls > max(8, 0.01 * len(start)):
         raise InputError(f"{file}: is not text. Export the answers as CSV or XLSX.")
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
@@ -150,10 +150,15 @@ def _not_utf8(data: bytes) -> Decoded:
             data.decode("mac_roman"), "mac_roman", ("Read as Mac Roman, by its apostrophes.",)
         )
     odd = sum(data.count(bytes([b])) for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
-    warning = (
-        (f"Kept as they are: {counted(odd, 'byte')} that cp1252 leaves undefined.",) if odd else ()
-    )
-    return Decoded(data.decode("cp1252", "insight-c1"), "cp1252", warning)
+    warnings = []
+    if odd:
+        warnings.append(f"Kept as they are: {counted(odd, 'byte')} that cp1252 leaves undefined.")
+    if sum(b >= 0xC0 for b in data) > 0.02 * len(data):
+        warnings.append(
+            "Read as cp1252, with many accented letters. If they look wrong in the first rows, "
+            'name the encoding, such as [file] encoding = "cp1250" or "gb18030".'
+        )
+    return Decoded(data.decode("cp1252", "insight-c1"), "cp1252", tuple(warnings))
 
 
 def _not_utf8_bytes(data: bytes) -> int:

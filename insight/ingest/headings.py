@@ -80,7 +80,11 @@ VOTE_NAME = _join(
     r"agrees?|disagrees?|votes?|upvotes?|downvotes?|likes?|dislikes?|passes|moderated|replies",
     r"shares|views|score|stars",
 )
-CLOCK_NAME = _join(r"time ?stamp|epoch|unix time")
+TIME_NAME = _join(
+    r"time ?stamp|epoch|unix|date|datetime|time|when|submitted|completed|created|recorded|started",
+    r"ended|responded|received",
+)
+"""Headings under which a large number may count time."""
 ID_NAME = _join(
     r"ids?|ref|reference|uid|uuid|guid|urn|number|no|code|key|respid|caseid|serial|record"
 )
@@ -123,7 +127,8 @@ PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "names",
         re.compile(
             r"^(your |full |first |last |fore|sur|given |family |middle |contact |screen |user ?"
-            r"|display |respondent |participant )?(names?|forename|surname)$|^login$"
+            r"|display |respondents? |participants? |students? |residents? )*"
+            r"(names?|forename|surname)( ?\d)?$|^login$"
             r"|\bwhat is your (full )?name\b|^(first|last) ?name$"
             r"|\brecipient (first|last) ?name\b|\blogin \(screen name\)",
             re.I,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from insight.ingest.grid import Grid, counted, trim
 from insight.types import Role
@@ -41,10 +41,48 @@ def plain(grid: Grid, header_rows: int | None = None) -> Layout:
     rows = grid.rows
     if header_rows is None:
         header = find_header(rows)
-        return lay_out(grid, "plain", header + 1, rows[header])
+        if _is_wording(rows, header + 1):
+            return lay_out(grid, "plain", header + 2, rows[header], rows[header + 1])
+        layout = lay_out(grid, "plain", header + 1, rows[header])
+        if _is_answer(rows[header], layout.rows):
+            layout = replace(layout, warnings=(*layout.warnings, HEADLESS))
+        return layout
     if header_rows == 0:
         return lay_out(grid, "plain", 0, tuple(f"column {i + 1}" for i in range(len(rows[0]))))
     return lay_out(grid, "plain", header_rows, rows[min(header_rows, len(rows)) - 1])
+
+
+HEADLESS = (
+    "The first row looks like an answer and not like headings. If it is one, "
+    "[file] header_rows = 0 reads it."
+)
+CODE = re.compile(r"\w{1,12}")
+TYPED = re.compile(r"[-+]?\d[\d,]*(\.\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\S+@\S+\.\w+")
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+def _is_wording(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether the row below a header of codes has the questions in words."""
+    if len(rows) <= place + 2:
+        return False
+    pairs = [(c.strip(), w.strip()) for c, w in zip(rows[place - 1], rows[place], strict=False)]
+    asked = [(code, words) for code, words in pairs if words.endswith(("?", ":"))]
+    filled = sum(bool(words) for _, words in pairs)
+    others = [cell for row in rows[place + 1 : place + 20] for cell in row if cell.strip()]
+    if not asked or 2 * len(asked) < filled or not all(CODE.fullmatch(code) for code, _ in asked):
+        return False
+    return sum(cell.strip().endswith("?") for cell in others) < 0.2 * len(others)
+
+
+def _is_answer(head: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether a header holds a number, date or address over a column of the same."""
+    for place, cell in enumerate(head):
+        if not TYPED.fullmatch(cell.strip()) or YEAR.fullmatch(cell.strip()):
+            continue
+        values = [row[place].strip() for row in body[:50] if place < len(row) and row[place]]
+        if values and all(TYPED.fullmatch(v) for v in values):
+            return True
+    return False
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
@@ -54,7 +92,12 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     usual = Counter(len(row) for row in sample).most_common(1)[0][0]
     width = max(filled, default=0)
     if width < 3:
-        return next((i for i, n in enumerate(filled) if n), 0)
+        first = next((i for i, n in enumerate(filled) if n), 0)
+        for i in range(first + 1, min(len(filled), 8)):
+            apart = 0 in filled[first:i] or all(len(row) == 1 for row in sample[first:i])
+            if width == 2 and filled[i] == 2 and max(filled[:i]) == 1 and apart:
+                return i
+        return first
     for i, n in enumerate(filled[:15]):
         if n >= max(2, 0.5 * min(usual, width)):
             return i

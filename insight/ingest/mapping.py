@@ -175,10 +175,10 @@ def check_columns(mapping: Mapping | None, names: Iterable[str], file: str) -> N
             )
 
 
-def source_key(columns: Iterable[Column]) -> str:
+def source_key(names: Iterable[str]) -> str:
     """A key for a file's layout (its column names, whatever their order): the same source again."""
-    names = "\x1f".join(sorted(c.name for c in columns))
-    return hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    joined = "\x1f".join(sorted(names))
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def listed(names: Iterable[str], most: int = 30) -> str:

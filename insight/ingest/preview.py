@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from insight.errors import InputError
 from insight.ingest.mapping import Mapping
 from insight.types import Column, Source
 
@@ -25,6 +26,17 @@ class Doubt:
     choices: tuple[str, ...]
     settle: str
     blocking: bool = True
+
+
+class UnsettledError(InputError):
+    """A person must settle something before the file can be read; `doubts` says what."""
+
+    def __init__(self, file: str, doubts: Sequence[Doubt]) -> None:
+        self.doubts = tuple(doubts)
+        first = self.doubts[0]
+        super().__init__(
+            f"{file}: {first.question} Settle it in a mapping file (--mapping): {first.settle}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from insight.errors import UsageError
+from insight.ingest.dates import parts
 from insight.ingest.grid import Grid, counted
 from insight.ingest.layout import Layout, clean, find_header, lay_out, plain
 from insight.ingest.mapping import Mapping
@@ -145,15 +146,23 @@ QUALTRICS: tuple[tuple[str, Role, str], ...] = (
     ("recordeddate|enddate", "date", "when the response was recorded"),
     ("startdate", "ignore", "another date"),
     ("status|progress|duration.*|finished|distributionchannel|userlanguage|responseset|"
-     "externalreference|externaldatareference|q_.*|.*_(first|last) click|.*_page submit|"
-     ".*_click count", "ignore", "the way the form was filled in, not read"),
+     "externalreference|externaldatareference|.*_(first|last) click|.*_page submit|"
+     r".*_click count|.*_do(_\w+)?|q_(totalduration|recaptchascore|relevantid\w*|url|language|chl|"
+     "duplicaterespondent|ballotboxstuffing|terminateflag|dl|ss|cda|sid|jfe|r|r_del)", "ignore",
+     "the way the form was filled in, not read"),
     ("ipaddress", "ignore", "network addresses: personal, not read"),
     ("recipient(last|first)name|name", "ignore", "names: personal, not read"),
     ("recipientemail|emailaddress", "ignore", "e-mail addresses: personal, not read"),
     ("location(latitude|longitude|accuracy)", "ignore", "positions on the map: not read"),
 )  # fmt: skip
-PREVIEWS = ("survey preview", "survey test", "preview", "test", "1", "2", "9", "17")
-SPAM = ("spam", "8", "12", "possible spam")
+PREVIEWS = (
+    *("survey preview", "survey test", "preview", "test", "offline survey preview"),
+    *("ex survey preview", "1", "2", "17", "33", "49"),
+)
+SPAM = (
+    *("spam", "possible spam", "survey preview spam", "imported spam", "imported (spam)"),
+    *("ex spam", "8", "9", "12", "40"),
+)
 
 
 def _import_row(grid: Grid, header: int) -> int | None:
@@ -220,7 +229,7 @@ MICROSOFT: tuple[tuple[str, Role, str], ...] = (
     ("start time|last modified time|grade posted time", "ignore", "another date"),
     ("email", "ignore", "e-mail addresses: personal, not read"),
     ("name", "ignore", "names: personal, not read"),
-    ("total points|quiz feedback|points - .*|feedback - .*|quiz score.*", "ignore", "quiz marks"),
+    ("total points|quiz feedback|quiz score.*", "ignore", "quiz marks"),
     ("language", "ignore", "the way the form was filled in, not read"),
 )
 
@@ -231,7 +240,13 @@ def _knows_microsoft(grid: Grid, header: int) -> bool:
 
 def _microsoft(grid: Grid, header: int, mapping: Mapping) -> Layout:
     """One header row; ticked options each end in a semicolon; quiz marks beside each question."""
-    return _finish(lay_out(grid, "microsoft-forms", header + 1, grid.rows[header]), MICROSOFT)
+    layout = lay_out(grid, "microsoft-forms", header + 1, grid.rows[header])
+    settled: Settled = {}
+    for place, name in enumerate(layout.names):
+        mark, _, question = name.partition(" - ")
+        if mark.casefold() in ("points", "feedback") and question in layout.names:
+            settled[place] = ("ignore", "quiz marks")
+    return _finish(replace(layout, settled=settled), MICROSOFT)
 
 
 # ---------------------------------------------------------------- Google Forms
@@ -244,7 +259,11 @@ GOOGLE: tuple[tuple[str, Role, str], ...] = (
 
 
 def _knows_google(grid: Grid, header: int) -> bool:
-    return _heads(grid, header)[0] == "timestamp" and len(grid.rows[header]) > 1
+    """By a first column headed Timestamp in which dates are written out with their time."""
+    if _heads(grid, header)[0] != "timestamp" or len(grid.rows[header]) < 2:
+        return False
+    stamps = [row[0] for row in grid.rows[header + 1 : header + 41] if row and row[0].strip()]
+    return sum(":" in s and parts(s) is not None for s in stamps) > 0.5 * len(stamps)
 
 
 def _google(grid: Grid, header: int, mapping: Mapping) -> Layout:
@@ -262,7 +281,8 @@ SMARTSURVEY: tuple[tuple[str, Role, str], ...] = (
     ("name|first name|last name", "ignore", "names: personal, not read"),
     ("email|email address", "ignore", "e-mail addresses: personal, not read"),
     ("ip address", "ignore", "network addresses: personal, not read"),
-    ("tracking link|tracking id|collector|language|device|status|custom.*", "ignore",
+    (r"tracking link|tracking id|collector|language|device|status"
+     r"|custom( data| field| variable)?( ?\d+)?", "ignore",
      "the way the form was filled in, not read"),
 )  # fmt: skip
 SMART_CODE = re.compile(r"(Q_\d+(?:_\d+)*)(?:_(.*))?", re.S)
@@ -314,7 +334,7 @@ LIMESURVEY: tuple[tuple[str, Role, str], ...] = (
     ("submitdate|date submitted", "date", "when the response was sent"),
     ("startdate|datestamp|date started|date last action", "ignore", "another date"),
     ("lastpage|last page|startlanguage|start language|seed|refurl|referrer url|interviewtime|"
-     "total time|grouptime.*|group time:.*|question time:.*|.*time", "ignore",
+     r"total time|group time:.*|question time:.*|\w*time\d*", "ignore",
      "the way the form was filled in, not read"),
     ("ipaddr|ip address", "ignore", "network addresses: personal, not read"),
     ("token|access code", "ignore", "another identifier"),
@@ -375,7 +395,7 @@ CITIZEN_SPACE: tuple[tuple[str, Role, str], ...] = (
     ("response id|response reference", "id", "Citizen Space's number of the response"),
     ("submitted( on| at)?|date submitted|submission date|response date|submitted to.*", "date",
      "when the response was sent"),
-    (r".*\b(analyst'?s? (notes?|summary)|tags?|redacted)$", "ignore", "added by analysts"),
+    (r"(.*[:-] )?(analyst'?s? (notes?|summary)|tags?|redacted)", "ignore", "added by analysts"),
     ("(.*- )?(your )?(name|email|e-mail|email address|postcode)", "ignore", "personal, not read"),
 )  # fmt: skip
 CITIZEN_ID = re.compile(r"(?:ANON|BHLF)-[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]")

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from insight.errors import InputError, UsageError
+from insight.errors import InputError
 from insight.ingest import dates
 from insight.ingest.dates import Order
 from insight.ingest.grid import Grid, counted
 from insight.ingest.headings import GROUP_NAME
 from insight.ingest.layout import Layout
-from insight.ingest.mapping import Mapping, check_columns, listed
+from insight.ingest.mapping import Mapping, check_columns, listed, source_key
 from insight.ingest.mojibake import repair_rows
 from insight.ingest.options import unclear
-from insight.ingest.preview import Doubt, Preview, first_rows
+from insight.ingest.preview import Doubt, Preview, UnsettledError, first_rows
 from insight.ingest.profiles import recognise
 from insight.ingest.records import collect, excluded
 from insight.ingest.roles import Facts, propose, words_of
@@ -135,8 +135,8 @@ def read(
     """Read every answer to every open question.
 
     `wave.received` (rows × open questions, or turns) == len(wave.records) + len(skipped). Raises
-    InputError where the file cannot be read or holds no open question, UsageError where a doubt
-    (day or month first, options that hold their separator) must be settled by a mapping first.
+    InputError where the file cannot be read, UnsettledError where a person must settle something
+    first: day or month, options that hold their separator, which column is the open question.
     """
     path = Path(path)
     if _is_talk(path, mapping):
@@ -144,10 +144,9 @@ def read(
 
         return read_talk(path, wave, mapping)
     survey = open_survey(path, mapping)
-    for doubt in survey.doubts:
-        if doubt.blocking:
-            kind = InputError if doubt.about == "columns" else UsageError
-            raise kind(f"{path.name}: {doubt.question} Settle it in a mapping: {doubt.settle}")
+    open_doubts = tuple(doubt for doubt in survey.doubts if doubt.blocking)
+    if open_doubts:
+        raise UnsettledError(path.name, open_doubts)
     answers = collect(
         survey.layout, survey.columns, survey.order, bool(mapping and mapping.consent)
     )
@@ -159,6 +158,17 @@ def read(
             f"{len(answers.skipped)} left out. Nothing was taken; please report this file's layout."
         )
     return result, answers.skipped
+
+
+def source_of(path: Path) -> str:
+    """The key of a table's layout, under which a mapping is kept.
+
+    "" for a transcript, and for a file that cannot be opened without being told how.
+    """
+    try:
+        return "" if _is_talk(path, None) else source_key(recognise(open_grid(path)).names)
+    except InputError:
+        return ""
 
 
 def open_grid(path: Path, mapping: Mapping | None = None) -> Grid:
@@ -181,7 +191,8 @@ def open_survey(path: Path, mapping: Mapping | None = None) -> Survey:
     layout = recognise(grid, mapping)
     if not layout.rows:
         raise InputError(
-            f"{path.name}: has a header but no answers. Columns: {listed(layout.names)}."
+            f"{path.name}: has a header but no answers. Columns: {listed(layout.names)}. "
+            "Export it with its responses."
         )
     check_columns(mapping, layout.names, path.name)
     warnings = list(grid.warnings + layout.warnings)
@@ -221,9 +232,17 @@ SINGLE = ("id", "date", "consent", "weight")
 
 
 def _settled(layout: Layout, mapping: Mapping | None) -> dict[int, tuple[Role, str]]:
-    """Roles that are certain: the mapping's, then the platform's where they do not compete."""
+    """Roles that are certain: the mapping's, then the platform's where they do not compete.
+
+    A platform's date column must hold dates: else the data decide.
+    """
+    sure = {
+        i: (role, why)
+        for i, (role, why) in layout.settled.items()
+        if role != "date" or dates.are_dates(row[i] for row in layout.rows)
+    }
     if mapping is None:
-        return dict(layout.settled)
+        return sure
     own: dict[int, tuple[Role, str]] = {}
     for i, name in enumerate(layout.names):
         if role := mapping.role(name):
@@ -232,7 +251,7 @@ def _settled(layout: Layout, mapping: Mapping | None) -> dict[int, tuple[Role, s
             kind: Role = "group" if GROUP_NAME.search(words_of(name)) else "closed"
             own[i] = (kind, "its options are listed by the mapping")
     taken = {role for role, _ in own.values() if role in SINGLE}
-    theirs = {i: (r, why) for i, (r, why) in layout.settled.items() if r not in taken}
+    theirs = {i: (r, why) for i, (r, why) in sure.items() if r not in taken}
     return {**theirs, **own}
 
 
@@ -269,12 +288,13 @@ def _doubts(
                     if hint in ("day", "month"):
                         found = hint
                         break
-        if found == "either":
+        if found in ("either", "mixed"):
+            mixed = " Others have the day first, others the month." if found == "mixed" else ""
             doubts.append(
                 Doubt(
                     about="dates",
                     column=columns[i].name,
-                    question=f"in column '{columns[i].name}', {_both_ways(examples[0])}.",
+                    question=f"in column '{columns[i].name}', {_both_ways(examples[0])}.{mixed}",
                     examples=examples,
                     choices=("day", "month"),
                     settle='[dates] order = "day" (or "month").',

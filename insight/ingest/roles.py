@@ -14,7 +14,6 @@ from insight.ingest.headings import (
     ABOUT_AN_ANSWER,
     ASKS_FOR_CHOICE,
     ASKS_FOR_WORDS,
-    CLOCK_NAME,
     CONSENT_NAME,
     DATE_NAMES,
     FUNCTION_WORDS,
@@ -25,6 +24,7 @@ from insight.ingest.headings import (
     PERSON_NAME,
     PRIVATE,
     QUOTING,
+    TIME_NAME,
     VOTE_NAME,
     WEIGHT_NAME,
 )
@@ -52,15 +52,17 @@ HASH = re.compile(r"(?:[A-Za-z0-9]*[_-])*(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{8,}")
 class Facts:
     """What the values of one column look like. Shares are over the answers that are not blank.
 
-    `text` counts over answers that are not non-answers. `sentences` is the share of them with
-    three words or more and at least one function word. `options` is the number of different
-    answers of four words or more that occur again: the mark of long options to choose from.
+    `clock` says how a machine counted time, where nine in ten may be that. `text` counts over
+    answers that are not non-answers. `sentences` is the share of them with three words or more and
+    at least one function word. `options` is the number of different answers of four words or more
+    that occur again: the mark of long options to choose from.
     """
 
     filled: int
     distinct: int
     numeric: float
     dated: float
+    clock: str
     email: float
     ip: float
     url: float
@@ -106,6 +108,7 @@ def facts(values: Sequence[str]) -> Facts:
         distinct=len(set(filled)),
         numeric=share(NUMBER),
         dated=sum(1 for v in sample if dates.parts(v)) / n,
+        clock=_clock(sample),
         email=share(EMAIL),
         ip=share(IP),
         url=share(URL),
@@ -121,6 +124,11 @@ def facts(values: Sequence[str]) -> Facts:
         joined=_joined_by(sample),
         options=sum(1 for v, k in Counter(texts).items() if k > 1 and v.count(" ") >= 3),
     )
+
+
+def _clock(values: Sequence[str]) -> str:
+    kinds = Counter(found[0] for v in values if (found := dates.clocked(v)))
+    return kinds.most_common(1)[0][0] if kinds.total() >= 0.9 * len(values) > 0 else ""
 
 
 def _is_sentence(text: str) -> bool:
@@ -193,6 +201,8 @@ def _role(head: str, name: str, f: Facts, rows: int) -> tuple[Role, str]:
         return "ignore", "telephone numbers: personal, not read"
     if f.dated >= 0.9:
         return "date", "dates"
+    if f.clock and TIME_NAME.search(head) and not ID_NAME.search(head):
+        return "date", f"dates as {f.clock}"
     if WEIGHT_NAME.search(head) and f.numeric >= 0.95:
         return "weight", "numbers under a heading of weights"
     is_open = _is_open(head, f)
@@ -206,8 +216,6 @@ def _role(head: str, name: str, f: Facts, rows: int) -> tuple[Role, str]:
     if f.numeric >= 0.9:
         if VOTE_NAME.search(head):
             return "ignore", "counts of votes"
-        if CLOCK_NAME.search(head) and f.distinct_share >= 0.5:
-            return "ignore", "machine time, not a date as written"
         if f.distinct <= 12 and GROUP_NAME.search(head) and f.filled >= 0.3 * rows:
             return "group", f"{f.distinct} values under a heading that names a group"
         return "closed", f"numbers, {f.distinct:,} different"
@@ -221,6 +229,8 @@ def _role(head: str, name: str, f: Facts, rows: int) -> tuple[Role, str]:
         return "group", f"{f.distinct} values under a heading that names a group"
     if f.distinct_share > 0.5 and f.filled >= 20:
         return "closed", f"short text, {f.distinct:,} different values, not sentences"
+    if f.distinct == 1:
+        return "closed", f"one value in {f.filled:,} answers"
     return "closed", f"{f.distinct:,} different values in {f.filled:,} answers"
 
 
@@ -287,7 +297,7 @@ def _choose_one(
 
     def rank_date(i: int) -> tuple[float, ...]:
         place = next((k for k, p in enumerate(DATE_NAMES) if p.search(heads[i])), 9)
-        return (-place, measured[i].filled, -i)
+        return (not measured[i].clock, -place, measured[i].filled, -i)
 
     def rank_consent(i: int) -> tuple[float, ...]:
         return (bool(QUOTING.search(heads[i])), measured[i].filled, -i)

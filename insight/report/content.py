@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from insight import words
-from insight.types import TONE_NAMES, Figure, Findings, Quote, ThemeFinding
+from insight.types import TONE_NAMES, Estimate, Figure, Findings, Quote, ThemeFinding
 
 TONE_ORDER = ("neg", "mix", "neu", "pos")
 
@@ -200,6 +200,33 @@ def account(findings: Findings) -> str:
         f"{f' ({reasons})' if reasons else ''}, {words.number(held.analysed)} analysed."
     )
     return text if held.balanced else f"{text} THESE FIGURES DO NOT ADD UP: do not publish them."
+
+
+def without_campaigns(findings: Findings, most: int = 10) -> list[tuple[str, str, str]]:
+    """The leading themes: name, share of all respondents, share without like-worded responses."""
+    bare = dict(findings.without_campaigns)
+    return [
+        (name(t), _shown(t.share), _shown(bare[t.theme.key]))
+        for t in raised(findings)[:most]
+        if t.theme.key in bare
+    ]
+
+
+def campaigns(findings: Findings) -> str:
+    """The campaigns in a sentence, with what they weigh; "" where there are none."""
+    if not findings.campaigns:
+        return ""
+    sizes = words.listing([words.number(n) for _, n in findings.campaigns])
+    text = f"Like-worded responses, as of a campaign, came in groups of {sizes}. All are counted."
+    if shares := without_campaigns(findings, 3):
+        bare = words.listing([f"{theme} {after} (not {before})" for theme, before, after in shares])
+        text += f" Without them the leading themes would have these shares: {bare}."
+    return text
+
+
+def _shown(share: Estimate) -> str:
+    few = share.n < words.FEW
+    return words.out_of(share) if few else f"{words.percent(share.value)} ({words.interval(share)})"
 
 
 def removed(findings: Findings) -> list[tuple[str, int]]:

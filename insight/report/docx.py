@@ -120,7 +120,10 @@ def _requests(section: Any, findings: Findings) -> None:
 def _reading(section: Any, findings: Findings) -> None:
     section.add_heading("How to read these figures", 2)
     account = ("Every response is accounted for", content.account(findings))
-    for what, text in (*content.limits(findings)[:4], account):
+    copies = ("Campaigns", content.campaigns(findings))
+    for what, text in (*content.limits(findings)[:4], account, copies):
+        if not text:
+            continue
         paragraph = section.add_paragraph(style="List Bullet")
         paragraph.add_run(f"{what}. ").bold = True
         paragraph.add_run(text)

@@ -187,6 +187,8 @@ def _reading(deck: Any, findings: Findings) -> None:
     ]
     account = content.account(findings)
     lines.append([("Every response is accounted for. ", 17, True, INK), (account, 17, False, INK)])
+    if copies := content.campaigns(findings):
+        lines.append([("Campaigns. ", 17, True, INK), (copies, 17, False, INK)])
     _text(slide, (EDGE, 1.6, 12.0, 5.0), lines, after=9)
 
 

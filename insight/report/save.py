@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import os
 import re
@@ -28,9 +29,13 @@ def save(path: Path, data: bytes) -> Path:
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True) if part.parent.is_dir() else None
+        advice = (
+            "Make room and try again."
+            if error.errno == errno.ENOSPC
+            else "Close it if it is open elsewhere, or choose another folder."
+        )
         raise InsightError(
-            f"{path}: cannot be written ({error.strerror or error}). "
-            "Close it if it is open elsewhere, or choose another folder."
+            f"{path}: cannot be written ({error.strerror or error}). {advice}"
         ) from error
     return path
 

@@ -220,6 +220,8 @@ def _ledger(findings: Findings) -> _Sheet:
 
 def _method(findings: Findings) -> _Sheet:
     rows: list[tuple[Cell, ...]] = [*content.limits(findings), *content.method(findings)]
+    if copies := content.campaigns(findings):
+        rows.append(("Campaigns", copies))
     rows += [(term, meaning) for term, meaning in content.GLOSSARY]
     return _Sheet(
         "Method", ("How to read the figures.",), (("What", 36, ""), ("Text", 110, "")), rows

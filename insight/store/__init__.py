@@ -226,6 +226,11 @@ class Store:
         with self._database.read() as connection:
             return reading.mapping(connection, source)
 
+    def sources(self) -> frozenset[str]:
+        """The sources that a mapping is kept for."""
+        with self._database.read() as connection:
+            return reading.sources(connection)
+
     def save_mapping(self, source: str, mapping: Mapping[str, Any], by: str) -> None:
         """Keep how a source is to be read: a plain mapping that JSON can hold."""
         with self._database.write() as connection:

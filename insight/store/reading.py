@@ -428,6 +428,11 @@ def mapping(connection: sa.Connection, source: str) -> dict[str, Any] | None:
     return content
 
 
+def sources(connection: sa.Connection) -> frozenset[str]:
+    """The sources that a mapping is kept for."""
+    return frozenset(connection.scalars(sa.select(mappings.c.source)))
+
+
 def audit_log(connection: sa.Connection, limit: int, offset: int) -> tuple[AuditEntry, ...]:
     """Who did what, newest first."""
     rows = connection.execute(

@@ -1,8 +1,9 @@
 """Feeds damaged golden files to the readers for a bounded time; anything but a refusal is a crash.
 
-Run `python tests/ingest/fuzz.py SECONDS [SEED]`. With atheris installed, `--atheris` lets it steer
-the damage by coverage of the text readers. A crash is printed with the bytes that caused it, and
-belongs into `test_fuzz.py` as a case.
+Run `python -m tests.ingest.fuzz SECONDS [SEED]` (`make fuzz`): damage at random, all formats. With
+atheris installed (it is no part of the requirements), `--atheris -max_total_time=SECONDS` lets it
+steer the damage by coverage of the readers of text, the mapping and the redactor (`make fuzz
+ATHERIS=1`). A crash is printed with the bytes that caused it, and belongs into `test_fuzz.py`.
 """
 
 # ruff: noqa: T201, PT017
@@ -15,7 +16,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from insight import ingest
+if "--atheris" in sys.argv:
+    import atheris
+
+    with atheris.instrument_imports(include=["insight"]):
+        from insight import ingest, redact
+        from insight.ingest import delimited, encoding, profiles, reading, transcripts  # noqa: F401
+else:
+    from insight import ingest, redact
 from insight.errors import InsightError
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -91,18 +99,64 @@ def main(seconds: float, seed: int) -> int:
     return crashes
 
 
-def steered() -> None:
-    """Let atheris choose the damage, for the readers of text that run in this process."""
-    import atheris
-
+def settles(data: bytes) -> None:
+    """Read any bytes as a mapping: one of ours comes out, or one of our refusals."""
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "m.toml"
+        path.write_bytes(data)
+        try:
+            mapping = ingest.load_mapping(path)
+        except InsightError:
+            return
+        path.write_text(ingest.as_toml(mapping), "utf-8")
+        again = ingest.load_mapping(path)
+        assert again == mapping, "a mapping changed on its way through TOML"
+
+
+def redacts(text: str) -> None:
+    """Redact any text: hits lie in it, in order, and nothing else changes."""
+    redacted, hits = redact.redact_text(text)
+    place = 0
+    kept = []
+    for hit in hits:
+        assert place <= hit.start < hit.end <= len(text), "hits overlap or lie outside"
+        kept.append(text[place : hit.start])
+        place = hit.end
+    kept.append(text[place:])
+    at = 0
+    for piece in kept:
+        at = redacted.find(piece, at)
+        assert at >= 0, "words that are no personal detail were changed"
+        at += len(piece)
+
+
+def steered() -> None:
+    """Let atheris choose the damage, for what runs in this process: it begins at golden files."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        for path in GOLDEN.iterdir():
+            if path.suffix in TEXT:
+                mark = bytes([TEXT.index(path.suffix)])
+                (corpus / path.name).write_bytes(mark + path.read_bytes()[:4096])
+        (corpus / "redact").write_bytes(bytes([len(TEXT)]) + b"Ann, 07700 900123, a@example.com")
+        (corpus / "mapping").write_bytes(
+            bytes([len(TEXT) + 1]) + b'[columns]\n"a" = "open"\n[dates]\norder = "day"\n'
+        )
 
         def one(data: bytes) -> None:
-            target = Path(folder) / f"case{TEXT[data[0] % len(TEXT)] if data else '.csv'}"
-            target.write_bytes(data[1:])
-            survives(target)
+            kind = data[0] % (len(TEXT) + 2) if data else 0
+            if kind == len(TEXT):
+                redacts(data[1:].decode("utf-8", "replace"))
+            elif kind == len(TEXT) + 1:
+                settles(data[1:])
+            else:
+                target = Path(folder) / f"case{TEXT[kind]}"
+                target.write_bytes(data[1:])
+                survives(target)
 
-        atheris.Setup([a for a in sys.argv if a != "--atheris"], one)
+        own = [a for a in sys.argv[1:] if a != "--atheris"]
+        atheris.Setup([sys.argv[0], "-max_len=8192", "-timeout=20", *own, str(corpus)], one)
         atheris.Fuzz()
 
 

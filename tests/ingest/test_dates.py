@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from insight import ingest
 from insight.ingest import dates
 
 D = dt.date(2024, 3, 5)
@@ -26,12 +29,22 @@ D = dt.date(2024, 3, 5)
         ("March 5, 2024 3:04 PM", "", D),
         ("Tue Mar 05 12:58:16 WIB 2024", "", D),
         ("Tuesday 5 March 2024", "", D),
+        ("31/12/2024", "month", dt.date(2024, 12, 31)),
         ("31/02/2024", "day", None),
         ("13/13/2024", "day", None),
         ("007", "day", None),
         ("2024", "day", None),
         ("12 Roman Road", "day", None),
-        ("1518501496471", "day", None),
+        ("1709633472", "", D),
+        ("1709633472000", "", D),
+        ("1709633472000123", "", D),
+        ("45356", "", D),
+        ("45356.4249", "", D),
+        ("20240305", "", D),
+        ("20240305T101112Z", "", D),
+        ("20241305", "", None),
+        ("118234567890", "", None),
+        ("9" * 19, "", None),
         ("", "day", None),
     ],
 )
@@ -49,7 +62,19 @@ def test_parse(text: str, order: dates.Order, expected: dt.date | None) -> None:
         (["2024-03-04"], "none"),
         ([], "none"),
         (["25/04/2024", "26/04/2024", "04/27/2024"], "day"),
+        (["25/04/2024", "26/04/2024", "04/27/2024", "03/04/2024"], "mixed"),
+        (["25/04/2024"] * 9 + ["04/27/2024", "03/04/2024"], "day"),
     ],
 )
 def test_order(values: list[str], expected: str) -> None:
     assert dates.order_of(values)[0] == expected
+
+
+def test_a_date_that_exists_one_way_only_is_read_so_and_said(file: Callable[..., Path]) -> None:
+    days = [f"{n}/05/2024" for n in range(13, 26)] + ["05/31/2024", "31/31/2024"]
+    rows = "".join(f"{n},{day},The lights are out again at {n}\n" for n, day in enumerate(days))
+    wave, _ = ingest.read(file("a.csv", f"id,Date,comment\n{rows}"), "w")
+    assert [r.date for r in wave.records[-2:]] == [dt.date(2024, 5, 31), None]
+    warnings = " ".join(wave.source.warnings)
+    assert "Read with the month first, unlike the rest: 1 date such as 05/31/2024." in warnings
+    assert "Left blank: 1 date that cannot be read." in warnings

@@ -111,6 +111,16 @@ def test_google_forms_asks_for_the_options_and_takes_the_answer(golden: Path) ->
     assert (len(wave.records), len(skipped)) == (37, 3)
 
 
+def test_a_heading_called_timestamp_does_not_make_a_google_form(tmp_path: Path) -> None:
+    """Epoch milliseconds under it are read as dates, whoever exported them."""
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{1_709_633_472_000 + n},Lights are out on road {n}\n" for n in range(9))
+    path.write_text(f"timestamp,comment\n{rows}")
+    wave, _ = ingest.read(path, "w")
+    assert wave.source.profile == "plain"
+    assert {str(r.date) for r in wave.records} == {"2024-03-05"}
+
+
 def test_spss_user_missing_is_not_blank(golden: Path) -> None:
     _, skipped = ingest.read(golden / "spss.sav", "w")
     assert [(s.id, s.reason) for s in skipped] == [
@@ -132,6 +142,70 @@ def test_workbook_numbers_as_shown_and_other_sheets_named(golden: Path) -> None:
     assert [row[0] for row in preview.rows[:3]] == ["000", "001", "002"]
     with pytest.raises(UsageError, match=r"has no sheet 'Other'. Sheets: Responses, Notes"):
         ingest.look(golden / "plain.xlsx", ingest.mapping_from({"file": {"sheet": "Other"}}))
+
+
+WORDS = [
+    f"{a} on the {b} make me feel {c}"
+    for a in ("Gangs", "Cars")
+    for b in ("path", "road", "steps")
+    for c in ("unsafe", "tired")
+]
+KEPT: dict[str, tuple[str, str]] = {
+    "limesurvey": ("id,submitdate,lastpage", "What would you do with more free time"),
+    "smartsurvey": ("UserID,UserNo,Started", "Customer service: tell us more"),
+    "qualtrics": ("ResponseId,Status,Finished", "Q_comments"),
+    "microsoft-forms": ("ID,Start time,Completion time", "Feedback - anything else"),
+    "citizen-space": ("Response ID,Page,Version", "What do you feel about graffiti tags"),
+    "surveymonkey": ("Respondent ID,Collector ID,Start Date", "Which email address should we list, and why?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", KEPT)
+def test_a_question_worded_like_a_platforms_own_column_is_read(
+    profile: str, tmp_path: Path
+) -> None:
+    """The heading would fit what the platform records by itself; the words are people's own."""
+    meta, question = KEPT[profile]
+    own = "ANON-A{0}Q-K{0}X-A" if profile == "citizen-space" else "R_{0}"
+    rows = [f'{meta},"{question}"']
+    rows += ['"ResponseId","Status","Finished","In your words"'] * (profile == "qualtrics")
+    rows += [f'{own.format(10 + n)},1 May 2024,1 May 2024,"{w}"' for n, w in enumerate(WORDS)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows))
+    wave, _ = ingest.read(path, "w")
+    assert wave.source.profile == profile
+    assert [c.role for c in wave.source.columns][-1] == "open"
+    assert [r.text for r in wave.records] == WORDS
+
+
+@pytest.mark.parametrize(
+    ("status", "left_out"),
+    [
+        ("0", False),
+        ("1", True),
+        ("2", True),
+        ("4", False),
+        ("8", True),
+        ("9", True),
+        ("12", True),
+        ("16", False),
+        ("17", True),
+        ("Survey Preview Spam", True),
+        ("Imported", False),
+    ],
+)
+def test_qualtrics_marks_of_previews_tests_and_spam(
+    tmp_path: Path, status: str, left_out: bool
+) -> None:
+    rows = ["ResponseId,Status,Q1", "Response ID,Response Type,What do you think?"]
+    rows.append(
+        '"{""ImportId"":""_recordId""}","{""ImportId"":""status""}","{""ImportId"":""QID1""}"'
+    )
+    rows += [f"R_{n},{status if n == 3 else 'IP Address'},{w}" for n, w in enumerate(WORDS)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows))
+    _, skipped = ingest.read(path, "w")
+    assert [(s.id, s.reason) for s in skipped] == [("row 4 · q1", "test")] * left_out
 
 
 def test_a_profile_can_be_refused_or_misspelt(golden: Path) -> None:

@@ -1,0 +1,48 @@
+"""Like-worded responses: counted, pointed at, and figures given with and without them."""
+
+from pathlib import Path
+
+import pytest
+
+from insight import campaigns, pipeline, report
+from insight.report import content
+from tests.small import quick
+
+LETTER = "Please keep the late bar in Old Market shut because of the noise and the fights"
+OWN = "Drug dealing in the stairwell on road {}"
+
+
+@pytest.fixture(scope="module")
+def wave(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve people who sent one letter, one of whom also wrote of her own, and twelve others."""
+    folder = tmp_path_factory.mktemp("campaign")
+    rows = [f'p{n},"{LETTER}{", all night" if n % 2 else ""}","{OWN.format(n) if not n else ""}"'
+            for n in range(12)]  # fmt: skip
+    rows += [f'q{n},"{OWN.format(n)}",""' for n in range(12)]
+    path = folder / "a.csv"
+    path.write_text("\n".join(["Respondent ID,What worries you?,Anything else?", *rows]))
+    return path
+
+
+def test_shares_with_and_without(wave: Path, tmp_path: Path) -> None:
+    outcome = pipeline.run(wave, "w", quick(tmp_path / "data"))
+    found = outcome.findings
+    assert [n for _, n in found.campaigns] == [12]
+    assert found.respondents == 24
+    share = {t.theme.key: t.share for t in found.themes}
+    bare = dict(found.without_campaigns)
+    assert (share["noise"].count, share["noise"].n) == (12, 24)
+    assert (bare["noise"].count, bare["noise"].n) == (0, 13)  # p0 stays with her own words
+    assert (bare["drugs"].count, bare["drugs"].n) == (13, 13)
+    assert set(bare) == {t.theme.key for t in found.themes}
+    said = {t["key"]: t for t in outcome.summary["themes"]}
+    assert said["noise"]["without_campaigns"] == 0
+    assert "Share without these responses" in outcome.report.read_text("utf-8")
+    assert "Without them the leading themes would have these shares" in content.campaigns(found)
+    for form in ("docx", "pptx", "xlsx"):
+        report.WRITERS[form](found, (), tmp_path / f"a.{form}", None)
+        assert (tmp_path / f"a.{form}").stat().st_size > 1000
+
+
+def test_nothing_is_said_where_there_is_no_campaign() -> None:
+    assert campaigns.without([], frozenset(), ["noise"]) == ()
