@@ -251,7 +251,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage proposed for print, verbatim: `text == response.text[start:end]`."""
+    """A passage for print. `text` is what is printed: `response.text[start:end]`, verbatim.
+
+    Where a person cut it for print, `whole` is the verbatim passage and `text` is it with `[…]`
+    for what was left out and `[removed]` for what was taken out to protect somebody.
+    """
 
     theme: str
     response: str
@@ -263,6 +267,7 @@ class Quote:
     attribution: str
     risks: tuple[str, ...] = ()
     status: Literal["proposed", "approved", "rejected"] = "proposed"
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

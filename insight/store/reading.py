@@ -14,6 +14,7 @@ from insight.store.schema import (
     Exact,
     assignments,
     audit,
+    blind_codes,
     codebooks,
     current_codes,
     current_responses,
@@ -23,6 +24,7 @@ from insight.store.schema import (
     questions,
     quotes,
     readings,
+    remarks,
     responses,
     runs,
     segments,
@@ -31,7 +33,7 @@ from insight.store.schema import (
     waves,
 )
 from insight.store.text import terms
-from insight.store.values import AuditEntry, Filters, WaveInfo
+from insight.store.values import AuditEntry, BlindCode, Filters, Remark, WaveInfo
 from insight.types import (
     Assignment,
     Codebook,
@@ -238,6 +240,16 @@ def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Sele
         query = query.where(_view.c.coded != uncoded)
     if (uncertain := filters.get("uncertain")) is not None:
         query = query.where(_view.c.uncertain == uncertain)
+    if (flagged := filters.get("flagged")) is not None:
+        marked = _view.c.response.in_(
+            sa.select(remarks.c.response).where(
+                remarks.c.pk.in_(_last_remarks()), remarks.c.flagged
+            )
+        )
+        query = query.where(marked if flagged else ~marked)
+    if (disputed := filters.get("disputed")) is not None:
+        differ = _view.c.response.in_(_disputed())
+        query = query.where(differ if disputed else ~differ)
     wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
     if ids is not None:
         keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))
@@ -318,6 +330,86 @@ def _judged(
     return judged
 
 
+def _last_remarks() -> sa.Select[Any]:
+    return sa.select(sa.func.max(remarks.c.pk)).group_by(remarks.c.response)
+
+
+def _disputed() -> sa.CompoundSelect[Any]:
+    """The keys of the responses on which people differ: see `Filters`."""
+    one, other = assignments.alias(), assignments.alias()
+    judged = (
+        sa.select(one.c.response)
+        .join(other, (other.c.response == one.c.response) & (other.c.theme == one.c.theme))
+        .where(one.c.run.is_(None), other.c.run.is_(None))
+        .where(one.c.by != other.c.by, one.c.present != other.c.present)
+    )
+    latest = (
+        sa.select(sa.func.max(blind_codes.c.pk).label("pk"))
+        .group_by(blind_codes.c.response, blind_codes.c.by)
+        .subquery()
+    )
+    blind = (
+        sa.select(blind_codes.c.response)
+        .where(blind_codes.c.pk.in_(sa.select(latest.c.pk)))
+        .group_by(blind_codes.c.response)
+        .having(sa.func.min(blind_codes.c.themes) != sa.func.max(blind_codes.c.themes))
+    )
+    return sa.union(judged, blind)
+
+
+def ids(
+    connection: sa.Connection, wave: str, filters: Filters, doubtful_first: bool
+) -> tuple[str, ...]:
+    """The ids of the responses that pass the filters, in the order of the file or of doubt."""
+    query = (
+        _matching(connection, find_wave(connection, wave), filters)
+        .join(responses, responses.c.pk == _view.c.response)
+        .with_only_columns(responses.c.id)
+    )
+    if doubtful_first:
+        doubt = (
+            sa.select(sa.func.min(sa.func.abs(assignments.c.score - 0.5)))
+            .join(current_codes, current_codes.c.assignment == assignments.c.pk)
+            .where(current_codes.c.response == _view.c.response, current_codes.c.uncertain)
+            .scalar_subquery()
+        )
+        query = query.order_by(doubt.is_(None), doubt)
+    return tuple(connection.scalars(query.order_by(_view.c.position)))
+
+
+def remarks_on(connection: sa.Connection, given: Sequence[str]) -> dict[str, Remark]:
+    """The last remark on each of these responses that has one."""
+    found = connection.execute(
+        sa.select(responses.c.id, remarks.c.note, remarks.c.flagged, remarks.c.by, remarks.c.at)
+        .join(remarks, remarks.c.response == responses.c.pk)
+        .where(among(connection, responses.c.id, given), remarks.c.pk.in_(_last_remarks()))
+    )
+    return {row.id: Remark(row.note, row.flagged, row.by, row.at) for row in found}
+
+
+def blind(connection: sa.Connection, wave: str) -> tuple[BlindCode, ...]:
+    """What coders saw who coded blind: the latest of each coder and response, oldest first."""
+    found = connection.execute(
+        sa.select(responses.c.id, blind_codes.c.themes, blind_codes.c.by, blind_codes.c.at)
+        .join(responses, responses.c.pk == blind_codes.c.response)
+        .join(_view, _view.c.response == responses.c.pk)
+        .where(_view.c.wave == find_wave(connection, wave), ~_view.c.gone)
+        .order_by(blind_codes.c.pk)
+    )
+    held = {
+        (row.id, row.by): BlindCode(row.id, frozenset(row.themes), row.by, row.at) for row in found
+    }
+    return tuple(held.values())
+
+
+def checked(connection: sa.Connection, wave: str) -> int:
+    """How many responses of a wave people have judged."""
+    query = sa.select(sa.func.count()).where(
+        _view.c.wave == find_wave(connection, wave), ~_view.c.gone, _view.c.version > 0
+    )
+    return connection.scalar(query) or 0
+
+
 def history(connection: sa.Connection, response: str) -> tuple[Assignment | Reading, ...]:
     """Every judgement ever made of a response, oldest first."""
     key = sa.select(responses.c.pk).where(responses.c.id == response).scalar_subquery()
@@ -381,12 +473,13 @@ def wave_quotes(connection: sa.Connection, wave: str, theme: str | None) -> tupl
             response=row.id,
             start=row.start,
             end=row.stop,
-            text=row.text[row.start : row.stop],
+            text=row.text[row.start : row.stop] if row.shown is None else row.shown,
             score=row.score,
             why=row.why,
             attribution=row.attribution,
             risks=tuple(row.risks),
             status=row.status,
+            whole="" if row.shown is None else row.text[row.start : row.stop],
         )
         for row in connection.execute(query)
     )
