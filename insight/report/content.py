@@ -248,8 +248,8 @@ def limits(findings: Findings) -> list[tuple[str, str]]:
         (
             "Quotes",
             "Quotes are the residents' own words. What was taken out to protect people is marked "
-            "in square brackets, what was left out as […]. A person approved each quote. Nobody who "
-            "refused to be quoted is quoted.",
+            "in square brackets, what was left out as […]. A person approved each quote. Nobody "
+            "who refused to be quoted is quoted.",
         ),
     ]
 

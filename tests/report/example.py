@@ -141,7 +141,12 @@ def quote(theme: str, text: str, **other: object) -> Quote:
 QUOTES = (
     quote("asb", "Every weekend it's the same, lads kicking off outside the shop till gone two."),
     quote("asb", HOSTILE["script"], attribution="resident, <b>Harbour</b>"),
-    quote("asb", "Mrs P at number 9 had her windows put in.", risks=("place and rare fact",), status="proposed"),
+    quote(
+        "asb",
+        "Mrs P at number 9 had her windows put in.",
+        risks=("place and rare fact",),
+        status="proposed",
+    ),
     quote("vehicles", "They use Station Road as a race track, someone will get killed."),
     quote("vehicles", HOSTILE["turned"]),
     quote("drugs", "You can smell it in the stairwell every single night."),
