@@ -58,12 +58,23 @@ def make(name: str, themes: Iterable[Any], origin: str = "codebook") -> Codebook
             raise UsageError(f"{origin}: the key '{key}' is used twice. Give each theme its own.")
     if not made:
         raise UsageError(f"{origin}: holds no theme.")
+    active = {theme.key for theme in made if not theme.retired}
+    for theme in made:
+        if theme.into and (not theme.retired or theme.into not in active):
+            raise UsageError(
+                f"{origin}: '{theme.key}' is merged into '{theme.into}': the first must be "
+                "retired, the second a theme in use."
+            )
     return Codebook(name, tuple(made), version(made))
 
 
 def version(themes: Sequence[Theme]) -> str:
     """A hash of the content: the same themes have the same version, wherever they are kept."""
-    content = json.dumps([asdict(t) for t in themes], sort_keys=True, ensure_ascii=False)
+    plain = [asdict(t) for t in themes]
+    for theme in plain:
+        if not theme["into"]:
+            del theme["into"]  # versions from before there was such a field stay what they were
+    content = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -153,7 +164,7 @@ def _theme(raw: Mapping[str, Any], where: str) -> Theme:
     if not str(raw.get("name", "")).strip():
         raise UsageError(f"{where}: has no name.")
     values: dict[str, Any] = {
-        k: str(raw.get(k, "") or "").strip() for k in ("name", "description", "parent")
+        k: str(raw.get(k, "") or "").strip() for k in ("name", "description", "parent", "into")
     }
     for field in LISTS:
         given = raw.get(field) or []

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 Notify = Callable[[str, int, int], None]
 """Called with (stage, done, total) as work goes on."""
 
+Caches = Mapping[str, Mapping[str, Matrix]]
+"""Rows to keep in the store: by the name of what made them, then by `text_key`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -63,8 +66,11 @@ def run(
     settings: Settings,
     mapping: ingest.Mapping | None = None,
     notify: Notify = silent,
+    by: str = "",
 ) -> Outcome:
     """Read a file, code it, publish it as `wave` in one transaction and write its report.
+
+    `by` is the person who asked for it, `user:<name>`, if one did: their role must allow it.
 
     The same file with the same settings is not worked on again. Raises InsightError with the store
     as it was.
@@ -74,14 +80,12 @@ def run(
     with open_store(settings) as store:
         fresh = store.published(wave, content) is None
         if fresh:
-            publication, encoder, vectors = analyse(
-                path, wave, settings, content, mapping, store, notify
-            )
+            publication, caches = analyse(path, wave, settings, content, mapping, store, notify)
             notify("save", 0, 1)
-            store.publish(publication)
+            store.publish(publication, by)
             notify("save", 1, 1)
-            keys = (text_key(c.response.text) for c in publication.coded)
-            store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
+            for name, rows in caches.items():
+                store.save_vectors(name, rows)
         found = findings(store, wave)
     said = summary(found, path_to_report)
     if fresh or not path_to_report.is_file() or receipt.said(wave, settings) != said:
@@ -100,11 +104,8 @@ def analyse(
     mapping: ingest.Mapping | None,
     store: Store,
     notify: Notify,
-) -> tuple[Publication, str, Matrix]:
-    """Take a file through every stage; gives what to publish, the encoder's name and the vectors.
-
-    Row i of the vectors belongs to response i of what is published.
-    """
+) -> tuple[Publication, Caches]:
+    """Take a file through every stage; gives what to publish and what to remember beside it."""
     from insight import redact
     from insight.nlp import quotes, segment, themes
 
@@ -129,7 +130,7 @@ def analyse(
     responses = tuple(r for r in responses if r.id not in without)
     encoder = load_encoder(settings, notify)
     vectors = vectorise(responses, encoder, store, notify)
-    model = load_model(settings, book, encoder)
+    model = themes.RememberingModel(load_model(settings, book, encoder))
     notify("code", 0, len(responses))
     coded, more = themes.classify(
         responses, segments, model, book, started, lambda done, n: notify("code", done, n)
@@ -163,8 +164,10 @@ def analyse(
             codebook=book,
             run=run,
         ),
-        encoder.name,
-        vectors,
+        {
+            encoder.name: {text_key(r.text): vectors[i : i + 1] for i, r in enumerate(responses)},
+            scores_name(model.name, book): {text_key(t): row for t, row in model.kept.items()},
+        },
     )
 
 
@@ -213,11 +216,27 @@ def vectorise(
     return np.concatenate([known[key][:1] for key in keys])
 
 
+def scores_name(model: str, book: Codebook) -> str:
+    """What the scores of a model on a codebook are kept under in the store."""
+    return f"scores {model}@{book.version}"
+
+
 def load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
     """The theme model in force: as set, else the shipped one, else the codebook alone.
 
     Themes of the codebook that a trained reader does not know are coded by the codebook itself.
+    A theme merged into another speaks for that one.
     """
+    from insight.nlp.themes import MergedModel
+
+    into = {theme.key: theme.into for theme in book.themes if theme.into}
+    if not into:
+        return _load_model(settings, book, encoder)
+    themes = tuple(replace(t, retired=t.retired and not t.into) for t in book.themes)
+    return MergedModel(_load_model(settings, replace(book, themes=themes), encoder), into)
+
+
+def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
     from insight.codebook import only
     from insight.nlp import embed
     from insight.nlp.themes import CodebookModel, JoinedModel
@@ -267,7 +286,7 @@ def load_codebook(settings: Settings) -> Codebook:
         if manifest.get("kind") == "heads":
             themes = tuple(Theme(key, key, key) for key in manifest["keys"])
             return Codebook(str(manifest["name"]), themes, codebook.version(themes))
-    return codebook.load(settings.codebook)
+    return codebook.load(settings.book)
 
 
 def findings(store: Store, wave: str) -> Findings:
@@ -480,7 +499,7 @@ def status(settings: Settings) -> Mapping[str, Any]:
         "encoder": settings.encoder,
         "codebook": {
             "name": book.name,
-            "file": str(settings.codebook),
+            "file": str(settings.book),
             "version": book.version,
             "themes": len(book.active),
         },

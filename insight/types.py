@@ -153,7 +153,11 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme of a codebook. `parent` is a group's name for the eye, not a code."""
+    """One theme of a codebook.
+
+    `parent` is a group's name for the eye, not a code. `into` is the key of the theme that a
+    retired one was merged into: whatever raises this raises that.
+    """
 
     key: str
     name: str
@@ -164,6 +168,7 @@ class Theme:
     phrases: tuple[str, ...] = ()
     parent: str = ""
     retired: bool = False
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

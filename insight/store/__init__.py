@@ -232,6 +232,11 @@ class Store:
         with self._database.read() as connection:
             return reading.history(connection, response)
 
+    def machine(self, wave: str, ids: Sequence[str] | None = None) -> tuple[Coded, ...]:
+        """What the run in force made of a wave, or of some responses, before any person judged."""
+        with self._database.read() as connection:
+            return reading.machine(connection, wave, ids)
+
     def corrections(self) -> tuple[Coded, ...]:
         """All responses that a person has judged, for training: what is in force, absences too.
 

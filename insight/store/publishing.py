@@ -28,6 +28,7 @@ from insight.store.schema import (
 )
 from insight.store.text import fold, text_hash
 from insight.store.values import PERSON
+from insight.store.writing import record
 from insight.types import Publication, Quote, Segment
 
 
@@ -56,6 +57,9 @@ def publish(connection: sa.Connection, p: Publication, by: str = "") -> bool:
     _write_quotes(connection, wave, keys, p)
     project(connection, wave)
     summarise(connection, wave)
+    if by:
+        facts = {"wave": p.wave, "model": p.run.model, "codebook": p.codebook.version}
+        record(connection, by, "wave published", p.run.finished, **facts)
     return True
 
 

@@ -199,6 +199,32 @@ def count(connection: sa.Connection, wave: str, filters: Filters) -> int:
     return connection.scalar(query.with_only_columns(sa.func.count())) or 0
 
 
+def machine(connection: sa.Connection, wave: str, only: Sequence[str] | None) -> tuple[Coded, ...]:
+    """What the last run made of the responses, as if no person had judged them."""
+    query = _matching(connection, find_wave(connection, wave), Filters(ids=only))
+    keys = connection.scalars(query.order_by(_view.c.position)).all()
+
+    def made(table: sa.Table, names: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
+        own = sa.select(responses.c.id, *(table.c[name] for name in names)).join(
+            responses, (responses.c.pk == table.c.response) & (responses.c.run == table.c.run)
+        )
+        found: dict[str, list[Sequence[Any]]] = {}
+        mine = among(connection, responses.c.pk, keys)
+        for id, *values in connection.execute(own.where(mine).order_by(table.c.pk)):
+            found.setdefault(id, []).append(values)
+        return found
+
+    judged, read = made(assignments, _ASSIGNMENT), made(readings, _READING)
+    return tuple(
+        Coded(
+            c.response,
+            tuple(_assignment(c.response.id, *row) for row in judged.get(c.response.id, ())),
+            next((_reading(c.response.id, *row) for row in read.get(c.response.id, ())), None),
+        )
+        for c in _coded(connection, keys, absent=False)
+    )
+
+
 def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
     """All responses that a person has judged."""
     judged = sa.select(_view.c.response).where(_view.c.version > 0)
@@ -361,10 +387,11 @@ def ids(
     connection: sa.Connection, wave: str, filters: Filters, doubtful_first: bool
 ) -> tuple[str, ...]:
     """The ids of the responses that pass the filters, in the order of the file or of doubt."""
+    named = responses.alias()
     query = (
         _matching(connection, find_wave(connection, wave), filters)
-        .join(responses, responses.c.pk == _view.c.response)
-        .with_only_columns(responses.c.id)
+        .join(named, named.c.pk == _view.c.response)
+        .with_only_columns(named.c.id)
     )
     if doubtful_first:
         doubt = (

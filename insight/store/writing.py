@@ -89,10 +89,10 @@ def judge(
     for by in sorted(judges):
         theirs = [j for j in both if j.by == by]
         number = len({j.response for j in theirs})
-        _log(connection, by, "judged", now, responses=number, judgements=len(theirs))
+        record(connection, by, "judged", now, responses=number, judgements=len(theirs))
     for by in sorted({r.by for r in noted.values()}):
         own = [r for r in noted.values() if r.by == by]
-        _log(
+        record(
             connection, by, "remarked", now, responses=len(own), flagged=sum(r.flagged for r in own)
         )
 
@@ -107,7 +107,7 @@ def code_blind(
     (found,) = _hold(connection, [response])
     row = {"response": found.pk, "themes": sorted(set(themes)), "by": by, "at": now}
     connection.execute(sa.insert(blind_codes), row)
-    _log(connection, by, "coded blind", now, responses=1)
+    record(connection, by, "coded blind", now, responses=1)
 
 
 def _hold(connection: sa.Connection, ids: Sequence[str]) -> Sequence[Any]:
@@ -199,13 +199,13 @@ def set_quote_status(
         values["shown"] = None if cut == whole else cut
     connection.execute(sa.update(quotes).where(quotes.c.pk == found.pk).values(values))
     cut_down = {} if shown is None else {"cut": "yes" if values["shown"] else "no"}
-    _log(connection, by, f"quote {status}", now, theme=quote.theme, **cut_down)
+    record(connection, by, f"quote {status}", now, theme=quote.theme, **cut_down)
 
 
 def set_role(connection: sa.Connection, name: str, role: str, by: str, now: dt.datetime) -> None:
     """Give a person a role; see `Store.set_role`."""
     rights.give(connection, name, role, by, now)
-    _log(
+    record(
         connection, by, "role given" if role else "role taken", now, name=name, role=role or "none"
     )
 
@@ -221,7 +221,7 @@ def save_mapping(
         set_={name: upsert.excluded[name] for name in ("content", "by", "at")},
     )
     connection.execute(upsert, {"source": source, "content": dict(content), "by": by, "at": now})
-    _log(connection, by, "mapping saved", now, source=source)
+    record(connection, by, "mapping saved", now, source=source)
 
 
 def log(connection: sa.Connection, entries: Iterable[AuditEntry]) -> None:
@@ -233,7 +233,10 @@ def log(connection: sa.Connection, entries: Iterable[AuditEntry]) -> None:
     )
 
 
-def _log(connection: sa.Connection, by: str, what: str, at: dt.datetime, **details: object) -> None:
+def record(
+    connection: sa.Connection, by: str, what: str, at: dt.datetime, **details: object
+) -> None:
+    """Append one entry to the audit."""
     pairs = tuple((key, str(value)) for key, value in details.items())
     log(connection, [AuditEntry(by, what, at, pairs)])
 
@@ -283,7 +286,7 @@ def delete_wave(connection: sa.Connection, name: str, by: str, now: dt.datetime)
         connection.execute(sa.delete(table).where(table.c.wave == wave))
     connection.execute(sa.delete(waves).where(waves.c.pk == wave))
     _sweep_vectors(connection)
-    _log(connection, by, "wave deleted", now, wave=name, responses=gone)
+    record(connection, by, "wave deleted", now, wave=name, responses=gone)
 
 
 def erase_respondent(
@@ -308,7 +311,7 @@ def erase_respondent(
     _correct_ledger(connection, wave, in_file or 0)
     _sweep_vectors(connection)
     summarise(connection, wave)
-    _log(connection, by, "respondent erased", now, wave=name, responses=erased)
+    record(connection, by, "respondent erased", now, wave=name, responses=erased)
     return erased
 
 

@@ -123,7 +123,11 @@ NAMES = Counter({"Kestrel": 1, "Tidewell": 40})
             ("names “Kestrel”", "small group", "tells of who they are"),
         ),
         ("It happens 3 times a night", "Hill", ()),
-        ("It comes from 14 Harbour Road", "Hill", ("one address (“14 Harbour”)",)),
+        (
+            "It comes from 14 Harbour Road",
+            "Hill",
+            ("one address (“14 Harbour”)", "names “Harbour”"),
+        ),
         ("Ask [removed] about it", "Hill", ("removed personal detail",)),
     ],
 )
