@@ -165,7 +165,7 @@ def _lessons(
         for a in c.assignments:
             if a.by.startswith("user:") and a.theme in model.keys:
                 truth[n, model.keys.index(a.theme)] = a.present
-    vectors = pipeline.vectorise(responses, encoder, store)
+    vectors = _features(pipeline.vectorise(responses, encoder, store), scores)
     people = [f"{r.wave}\0{r.respondent}" for r in responses]
     return correct.learn(model.keys, scores, vectors, truth, people)
 
@@ -199,7 +199,7 @@ def _wave(
     base = before if same else _classify(store, responses, book, model, started, notify)
     scores = _scores(store, responses, book, model)
     vectors = pipeline.vectorise(responses, encoder, store)
-    after = lessons.apply(model.keys, scores, vectors)
+    after = lessons.apply(model.keys, scores, _features(vectors, scores))
     by = f"model:{name}@{book.version}"
     coded = _adjust(base, after, lessons, book, model, encoder, by, started)
     notify("code", info.responses, info.responses)
@@ -235,6 +235,13 @@ def _wave(
         for side in (before, coded)
     )
     return made, _compare(*sets)
+
+
+def _features(vectors: Matrix, scores: Matrix) -> Matrix:
+    """What lessons are drawn from: what a text means, and what the model sees in it."""
+    import numpy as np
+
+    return np.hstack([vectors, scores / scores.shape[1] ** 0.5 * 2])
 
 
 def _scores(
@@ -384,7 +391,7 @@ def _read(
             if not evidence:
                 best = 0
                 if len(own) > 1 and key in lessons.by_theme:
-                    weights = lessons.by_theme[key][2]
+                    weights = lessons.by_theme[key][2][: encoder.dim]
                     best = int((encoder.encode([c.text for c in own]) @ weights).argmax())
                 evidence = (Evidence(own[best].start, own[best].end, "model"),)
             found[response.id, key] = evidence, tone
