@@ -3,10 +3,10 @@
     python benchmarks/retrain.py [RESPONSES] [CORRECTIONS]
 
 Makes a wave out of the training corpus (its own texts, drawn with a seed), runs it once, lets
-"people" correct some responses, then codes again. The people keep to the corpus's codes with one
-habit of their own, which the model cannot know: what raises `environment` raises `asb` too. Prints the
-seconds of the run and of coding again (of the clock and of the processor), their ratio, the held-out log-loss before and after, and how
-often the habit is kept in responses that nobody corrected.
+"people" correct a random sample, then codes again. The people keep to the corpus's codes with one
+habit of their own, which the model cannot know: what raises `environment` raises `asb` too. Prints
+the seconds of the run and of coding again, of the clock and of the processor, and their ratio; the
+held-out log-loss before and after; and how often the habit is kept where nobody corrected.
 """
 
 import csv
@@ -67,7 +67,7 @@ def correct(store: Store, settings: Settings, truth: dict[str, set[str]], m: int
 
 
 def kept(store: Store, truth: dict[str, set[str]]) -> tuple[int, int]:
-    """Of the untouched responses that raise `environment`: how many are coded `asb`, of how many."""
+    """Of the untouched responses that raise `environment`: how many are coded `asb`."""
     held = [
         c
         for c in store.coded("wave")

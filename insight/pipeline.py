@@ -289,6 +289,37 @@ def load_codebook(settings: Settings) -> Codebook:
     return codebook.load(settings.book)
 
 
+def save_codebook(
+    store: Store, settings: Settings, before: Codebook, after: Codebook, by: str
+) -> None:
+    """Put a changed codebook in force for the next coding; every version stays in `codebooks`.
+
+    `before` is the version that the change was made on: raises InsightError where another was
+    saved meanwhile, or it cannot be written; RightsError where `by` may not.
+    """
+    from insight import codebook
+    from insight.store import AuditEntry
+
+    store.require(by, "save the codebook")
+    path, kept = settings.book_to_write, settings.data / "codebooks"
+    if codebook.load(settings.book).version != before.version:
+        raise InsightError("Someone saved the codebook meanwhile. Discard, and change it again.")
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        for book in (before, after):
+            codebook.save(book, kept / f"{book.version}.yaml")
+        part = path.with_suffix(f".part{path.suffix}")
+        codebook.save(after, part)
+        part.replace(path)
+    except OSError as error:
+        raise InsightError(
+            f"{path}: cannot be written ({error.strerror}). Name another codebook in the settings."
+        ) from error
+    changes = len(codebook.diff(before, after))
+    details = (("from", before.version), ("to", after.version), ("changes", str(changes)))
+    store.audit([AuditEntry(by, "codebook saved", dt.datetime.now(dt.UTC), details)])
+
+
 def findings(store: Store, wave: str) -> Findings:
     """All figures of a published wave, from what is in force in the store."""
     from insight import findings as figures

@@ -61,7 +61,7 @@ def teach(desk: Desk) -> None:
             args=(desk,),
             disabled=not allowed or not n or bool(running.running),
         )
-        _watch(desk)
+        watch(desk)
 
 
 def start(desk: Desk) -> None:
@@ -89,7 +89,7 @@ def start(desk: Desk) -> None:
 
 
 @st.fragment(run_every=2)
-def _watch(desk: Desk) -> None:
+def watch(desk: Desk) -> None:
     """How far coding again is, and what it did."""
     job = jobs(str(desk.settings.data)).last
     if job is None or job.name != "coding again":
