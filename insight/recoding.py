@@ -383,18 +383,24 @@ def _read(
     clauses = _by_response(segment(responses)[0])
     read = model.score(responses, clauses)
     found: dict[tuple[str, str], tuple[tuple[Evidence, ...], Tone]] = {}
+    bare: list[tuple[Response, str, Tone]] = []
     for row, response in enumerate(responses):
         for key in new[response]:
             tone = TONES[int(read.theme_tones[row, model.keys.index(key)].argmax())]
-            evidence = read.evidence[row].get(key, ())
-            own = clauses[response.id]
-            if not evidence:
-                best = 0
-                if len(own) > 1 and key in lessons.by_theme:
-                    weights = lessons.by_theme[key][2][: encoder.dim]
-                    best = int((encoder.encode([c.text for c in own]) @ weights).argmax())
-                evidence = (Evidence(own[best].start, own[best].end, "model"),)
-            found[response.id, key] = evidence, tone
+            if evidence := read.evidence[row].get(key, ()):
+                found[response.id, key] = evidence, tone
+            else:
+                bare.append((response, key, tone))
+    several = [r for r in {r.id: r for r, _, _ in bare}.values() if len(clauses[r.id]) > 1]
+    texts = list(dict.fromkeys(c.text for r in several for c in clauses[r.id]))
+    vectors = encoder.encode(texts) if texts else None
+    place = {text: n for n, text in enumerate(texts)}
+    for response, key, tone in bare:
+        own, best = clauses[response.id], 0
+        if vectors is not None and len(own) > 1 and key in lessons.by_theme:
+            weights = lessons.by_theme[key][2][: vectors.shape[1]]
+            best = int((vectors[[place[c.text] for c in own]] @ weights).argmax())
+        found[response.id, key] = (Evidence(own[best].start, own[best].end, "model"),), tone
     return found
 
 

@@ -221,7 +221,7 @@ def machine(connection: sa.Connection, wave: str, only: Sequence[str] | None) ->
             tuple(_assignment(c.response.id, *row) for row in judged.get(c.response.id, ())),
             next((_reading(c.response.id, *row) for row in read.get(c.response.id, ())), None),
         )
-        for c in _coded(connection, keys, absent=False)
+        for c in _coded(connection, keys, None)
     )
 
 
@@ -288,9 +288,14 @@ def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Sele
     return query
 
 
-def _coded(connection: sa.Connection, keys: Sequence[int], absent: bool) -> tuple[Coded, ...]:
-    """Put responses together with their judgements in force: a few queries, however many."""
-    judged = _judged(connection, keys, absent)
+def _coded(
+    connection: sa.Connection, keys: Sequence[int], absent: bool | None
+) -> tuple[Coded, ...]:
+    """Put responses together with their judgements in force: a few queries, however many.
+
+    With `absent` None they come without any.
+    """
+    judged = {} if absent is None else _judged(connection, keys, absent)
     wave_names = _by_key(connection, sa.select(waves.c.pk, waves.c.name))
     titles = _by_key(connection, sa.select(questions.c.pk, questions.c.title))
     used = sa.select(_view.c.group_set).where(among(connection, _view.c.response, keys))
