@@ -23,7 +23,11 @@ export default function () {
     }
   };
   document.addEventListener("keydown", press);
-  return () => document.removeEventListener("keydown", press);
+  document.documentElement.dataset.keys = "free";
+  return () => {
+    document.removeEventListener("keydown", press);
+    delete document.documentElement.dataset.keys;
+  };
 }
 """
 

@@ -40,10 +40,10 @@ SEED = 1
 def show(desk: Desk) -> None:
     """Draw the page."""
     parts.title("Review", "One response at a time. What a person judges outranks every model.")
+    keys.free()
     if not desk.person:
         parts.notice("Write your name in the side bar first: it stands beside what you judge.")
         return
-    keys.free()
     queue, which = _choose(desk)
     key = f"{desk.wave.name} {queue} {which}"
     state = st.session_state.get("review")
