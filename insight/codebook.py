@@ -9,20 +9,28 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from insight import __version__, qdc
 from insight.errors import UsageError
 from insight.types import Codebook, Theme
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
+ALIKE, SHARED = 0.85, 0.6
+"""From here on two names, and the words of two descriptions, are too much alike."""
+
 LISTS = ("include", "exclude", "examples", "phrases")
 FIELDS = tuple(f.name for f in fields(Theme))
 
 
 def load(path: Path) -> Codebook:
-    """Read a codebook from YAML or CSV; raises UsageError that names file, theme and remedy."""
+    """Read a codebook from YAML, CSV or REFI-QDA (.qdc).
+
+    Raises UsageError that names file, theme and remedy.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -31,6 +39,8 @@ def load(path: Path) -> Codebook:
         raise UsageError(f"{path}: is not UTF-8 text. Save the codebook as UTF-8.") from error
     if path.suffix.lower() == ".csv":
         return make(path.stem, _rows(text), str(path))
+    if path.suffix.lower() == ".qdc":
+        return make(path.stem, qdc.loads(text, str(path)), str(path))
     import yaml
 
     try:
@@ -58,22 +68,33 @@ def make(name: str, themes: Iterable[Any], origin: str = "codebook") -> Codebook
             raise UsageError(f"{origin}: the key '{key}' is used twice. Give each theme its own.")
     if not made:
         raise UsageError(f"{origin}: holds no theme.")
+    active = {theme.key for theme in made if not theme.retired}
+    for theme in made:
+        if theme.into and (not theme.retired or theme.into not in active):
+            raise UsageError(
+                f"{origin}: '{theme.key}' is merged into '{theme.into}': the first must be "
+                "retired, the second a theme in use."
+            )
     return Codebook(name, tuple(made), version(made))
 
 
 def version(themes: Sequence[Theme]) -> str:
     """A hash of the content: the same themes have the same version, wherever they are kept."""
-    content = json.dumps([asdict(t) for t in themes], sort_keys=True, ensure_ascii=False)
+    plain = [asdict(t) for t in themes]
+    for theme in plain:
+        if not theme["into"]:
+            del theme["into"]  # versions from before there was such a field stay what they were
+    content = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def save(codebook: Codebook, path: Path) -> None:
-    """Write a codebook as YAML or CSV, by suffix, such that `load` gives it back."""
+    """Write a codebook as YAML, CSV or REFI-QDA, by suffix, such that `load` gives it back."""
     path.write_text(dumps(codebook, path.suffix.lower()), encoding="utf-8")
 
 
 def dumps(codebook: Codebook, suffix: str = ".yaml") -> str:
-    """The codebook as YAML (".yaml") or CSV (".csv") text."""
+    """The codebook as YAML (".yaml"), CSV (".csv") or REFI-QDA (".qdc") text."""
     rows = [
         {k: v for k, v in asdict(t).items() if v not in ((), "", False)} for t in codebook.themes
     ]
@@ -86,6 +107,8 @@ def dumps(codebook: Codebook, suffix: str = ".yaml") -> str:
                 {k: "\n".join(v) if isinstance(v, tuple) else v for k, v in row.items()}
             )
         return out.getvalue()
+    if suffix == ".qdc":
+        return qdc.dumps(rows, f"Insight {__version__}")
     import yaml
 
     plain = [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in rows]
@@ -140,6 +163,12 @@ def warnings(codebook: Codebook) -> tuple[str, ...]:
             other = owners.setdefault(phrase.lower(), theme.key)
             if other != theme.key:
                 found.append(f"'{phrase}' is a phrase of both '{other}' and '{theme.key}'.")
+    for one, two in combinations(codebook.active, 2):
+        if SequenceMatcher(None, one.name.lower(), two.name.lower()).ratio() >= ALIKE:
+            found.append(f"'{one.key}' and '{two.key}' have almost the same name.")
+        a, b = (set(re.findall(r"\w{4,}", t.description.lower())) for t in (one, two))
+        if min(len(a), len(b)) >= 3 and len(a & b) / len(a | b) >= SHARED:
+            found.append(f"'{one.key}' and '{two.key}' are described in almost the same words.")
     return tuple(found)
 
 
@@ -153,7 +182,7 @@ def _theme(raw: Mapping[str, Any], where: str) -> Theme:
     if not str(raw.get("name", "")).strip():
         raise UsageError(f"{where}: has no name.")
     values: dict[str, Any] = {
-        k: str(raw.get(k, "") or "").strip() for k in ("name", "description", "parent")
+        k: str(raw.get(k, "") or "").strip() for k in ("name", "description", "parent", "into")
     }
     for field in LISTS:
         given = raw.get(field) or []

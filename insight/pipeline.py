@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 Notify = Callable[[str, int, int], None]
 """Called with (stage, done, total) as work goes on."""
 
+Caches = Mapping[str, Mapping[str, Matrix]]
+"""Rows to keep in the store: by the name of what made them, then by `text_key`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -71,15 +74,16 @@ def run(
     notify: Notify = silent,
     *,
     accept: bool = False,
-    by: str = "insight run",
+    by: str = "",
 ) -> Outcome:
     """Read a file, code it, publish it as `wave` in one transaction and write its report.
 
     The same file with the same settings is not worked on again. Without a mapping, the one last
     accepted for files with these columns holds; an empty one reads the file anew. A mapping that
-    led to a wave is kept, `by` whom. Raises UnacceptedError, with the difference, where the wave is
-    stored from other bytes and its answers would change, unless that is accepted; InsightError
-    where anything else stands in the way. The store is then as it was.
+    led to a wave is kept. `by` is the person who asked for it, `user:<name>`, if one did: their
+    role must allow it. Raises UnacceptedError, with the difference, where the wave is stored from
+    other bytes and its answers would change, unless that is accepted; InsightError where anything
+    else stands in the way. The store is then as it was.
     """
     said_as = fingerprint(path, wave, settings, mapping)
     path_to_report = settings.reports / f"{slug(wave)}.html"
@@ -92,15 +96,15 @@ def run(
             taken = take(path, wave, settings, mapping, notify, kept is not None)
             if not accept:
                 _refuse_unaccepted(store, wave, taken)
-            publication, encoder, vectors = analyse(taken, wave, settings, content, store, notify)
+            publication, caches = analyse(taken, wave, settings, content, store, notify)
             notify("save", 0, 1)
-            store.publish(publication)
+            store.publish(publication, by)
             notify("save", 1, 1)
-            keys = (text_key(c.response.text) for c in publication.coded)
-            with contextlib.suppress(StoreError):  # a cache: the next run makes it again
-                store.save_vectors(encoder, {k: vectors[i : i + 1] for i, k in enumerate(keys)})
+            with contextlib.suppress(StoreError):  # caches: the next run makes them again
+                for name, rows in caches.items():
+                    store.save_vectors(name, rows)
         if mapping and not kept:
-            _keep_mapping(path, mapping, store, by)
+            _keep_mapping(path, mapping, store, by or "insight run")
         found = findings(store, wave)
     said = summary(found, path_to_report)
     if fresh or not path_to_report.is_file() or receipt.said(wave, settings) != said:
@@ -181,18 +185,15 @@ def _places(read: Wave, responses: Sequence[Response]) -> dict[str, str]:
 
 def analyse(
     taken: Taken, wave: str, settings: Settings, content: str, store: Store, notify: Notify
-) -> tuple[Publication, str, Matrix]:
-    """Code what was taken; gives what to publish, the encoder's name and the vectors.
-
-    Row i of the vectors belongs to response i of what is published.
-    """
+) -> tuple[Publication, Caches]:
+    """Code what was taken; gives what to publish and what to remember beside it."""
     from insight.nlp import quotes, themes
 
     book = load_codebook(settings)
     responses, read = taken.responses, taken.read
     encoder = load_encoder(settings, notify)
     vectors = vectorise(responses, encoder, store, notify)
-    model = load_model(settings, book, encoder)
+    model = themes.RememberingModel(load_model(settings, book, encoder))
     notify("code", 0, len(responses))
     coded, more = themes.classify(
         responses,
@@ -231,8 +232,10 @@ def analyse(
             codebook=book,
             run=run,
         ),
-        encoder.name,
-        vectors,
+        {
+            encoder.name: {text_key(r.text): vectors[i : i + 1] for i, r in enumerate(responses)},
+            scores_name(model.name, book): {text_key(t): row for t, row in model.kept.items()},
+        },
     )
 
 
@@ -327,11 +330,27 @@ def vectorise(
     return np.concatenate([known[key][:1] for key in keys])
 
 
+def scores_name(model: str, book: Codebook) -> str:
+    """What the scores of a model on a codebook are kept under in the store."""
+    return f"scores {model}@{book.version}"
+
+
 def load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
     """The theme model in force: as set, else the shipped one, else the codebook alone.
 
     Themes of the codebook that a trained reader does not know are coded by the codebook itself.
+    A theme merged into another speaks for that one.
     """
+    from insight.nlp.themes import MergedModel
+
+    into = {theme.key: theme.into for theme in book.themes if theme.into}
+    if not into:
+        return _load_model(settings, book, encoder)
+    themes = tuple(replace(t, retired=t.retired and not t.into) for t in book.themes)
+    return MergedModel(_load_model(settings, replace(book, themes=themes), encoder), into)
+
+
+def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
     from insight.codebook import only
     from insight.nlp import embed
     from insight.nlp.themes import CodebookModel, JoinedModel
@@ -381,7 +400,38 @@ def load_codebook(settings: Settings) -> Codebook:
         if manifest.get("kind") == "heads":
             themes = tuple(Theme(key, key, key) for key in manifest["keys"])
             return Codebook(str(manifest["name"]), themes, codebook.version(themes))
-    return codebook.load(settings.codebook)
+    return codebook.load(settings.book)
+
+
+def save_codebook(
+    store: Store, settings: Settings, before: Codebook, after: Codebook, by: str
+) -> None:
+    """Put a changed codebook in force for the next coding; every version stays in `codebooks`.
+
+    `before` is the version that the change was made on: raises InsightError where another was
+    saved meanwhile, or it cannot be written; RightsError where `by` may not.
+    """
+    from insight import codebook
+    from insight.store import AuditEntry
+
+    store.require(by, "save the codebook")
+    path, kept = settings.book_to_write, settings.data / "codebooks"
+    if codebook.load(settings.book).version != before.version:
+        raise InsightError("Someone saved the codebook meanwhile. Discard, and change it again.")
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        for book in (before, after):
+            codebook.save(book, kept / f"{book.version}.yaml")
+        part = path.with_suffix(f".part{path.suffix}")
+        codebook.save(after, part)
+        part.replace(path)
+    except OSError as error:
+        raise InsightError(
+            f"{path}: cannot be written ({error.strerror}). Name another codebook in the settings."
+        ) from error
+    changes = len(codebook.diff(before, after))
+    details = (("from", before.version), ("to", after.version), ("changes", str(changes)))
+    store.audit([AuditEntry(by, "codebook saved", dt.datetime.now(dt.UTC), details)])
 
 
 def findings(store: Store, wave: str) -> Findings:
@@ -624,7 +674,7 @@ def status(settings: Settings) -> Mapping[str, Any]:
         "encoder": settings.encoder,
         "codebook": {
             "name": book.name,
-            "file": str(settings.codebook),
+            "file": str(settings.book),
             "version": book.version,
             "themes": len(book.active),
         },

@@ -23,11 +23,11 @@ def fingerprint(path: Path, wave: str, settings: Settings, mapping: object = Non
     model = Path(settings.model) if settings.model else SHIPPED
     parts: list[bytes] = [wave.encode(), settings.encoder.encode(), settings.model.encode()]
     parts += [path.name.encode(), __version__.encode(), repr(mapping).encode()]
-    for file in (path, settings.codebook, model / "manifest.json"):
+    for file in (path, settings.book, model / "manifest.json"):
         try:
             parts.append(file.read_bytes())
         except OSError as error:
-            if file in (path, settings.codebook):
+            if file in (path, settings.book):
                 raise InputError(f"{file}: cannot be read ({error.strerror}).") from error
     joined = hashlib.sha256()
     for part in parts:

@@ -16,6 +16,9 @@ from insight.errors import UsageError
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds `corpora/` and `models/`."""
 
+SHIPPED_BOOK = ROOT / "corpora" / "codebook.yaml"
+"""The codebook that comes with Insight."""
+
 SHIPPED = ROOT / "models" / "community-safety"
 """The model that comes with Insight."""
 
@@ -27,7 +30,7 @@ class Settings:
 
     data: folder for the store, caches and reports.
     store: database URL; "" means SQLite in `data`.
-    codebook: YAML codebook to code with.
+    codebook: YAML codebook to code with; the shipped one gives way to a changed one in `data`.
     model: folder of a trained model; "" means the shipped one; "none" the codebook alone.
     encoder: "default", or the name or folder of a sentence-transformers model.
     host, port: where the app listens.
@@ -35,7 +38,7 @@ class Settings:
 
     data: Path = Path("insight-data")
     store: str = ""
-    codebook: Path = ROOT / "corpora" / "codebook.yaml"
+    codebook: Path = SHIPPED_BOOK
     model: str = ""
     encoder: str = "default"
     host: str = "127.0.0.1"
@@ -45,6 +48,24 @@ class Settings:
     def store_url(self) -> str:
         """The database URL in force."""
         return self.store or f"sqlite:///{self.data / 'insight.db'}"
+
+    @property
+    def book(self) -> Path:
+        """The codebook in force: the project's own once there is one, else the one that was set.
+
+        The shipped one is never written to: what the app saves of it lies in the data folder.
+        """
+        own = self.data / "codebook.yaml"
+        return own if self._shipped_book and own.is_file() else self.codebook
+
+    @property
+    def book_to_write(self) -> Path:
+        """Where a changed codebook is saved."""
+        return self.data / "codebook.yaml" if self._shipped_book else self.codebook
+
+    @property
+    def _shipped_book(self) -> bool:
+        return self.codebook.absolute() == SHIPPED_BOOK.absolute()
 
     @property
     def reports(self) -> Path:

@@ -153,7 +153,11 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme of a codebook. `parent` is a group's name for the eye, not a code."""
+    """One theme of a codebook.
+
+    `parent` is a group's name for the eye, not a code. `into` is the key of the theme that a
+    retired one was merged into: whatever raises this raises that.
+    """
 
     key: str
     name: str
@@ -164,6 +168,7 @@ class Theme:
     phrases: tuple[str, ...] = ()
     parent: str = ""
     retired: bool = False
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +256,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage proposed for print, verbatim: `text == response.text[start:end]`."""
+    """A passage for print. `text` is what is printed: `response.text[start:end]`, verbatim.
+
+    Where a person cut it for print, `whole` is the verbatim passage and `text` is it with `[…]`
+    for what was left out and `[removed]` for what was taken out to protect somebody.
+    """
 
     theme: str
     response: str
@@ -263,6 +272,7 @@ class Quote:
     attribution: str
     risks: tuple[str, ...] = ()
     status: Literal["proposed", "approved", "rejected"] = "proposed"
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from insight.errors import UsageError
 from insight.types import Estimate, Findings
 
 FEW = 10
@@ -168,6 +169,67 @@ def shorten(text: str, limit: int) -> str:
     cut = text[: limit - len(mark)]
     space = cut.rfind(" ")
     return (cut[:space] if space > len(cut) * 0.6 else cut).rstrip() + mark
+
+
+CUT, TAKEN = "[…]", "[removed]"
+"""What stands in a quote for words left out, and for words taken out to protect somebody."""
+
+RUN = 3
+"""Words that must stay together where words were deleted from a quote; the fewest of a quote."""
+
+_MARKS = re.compile(r"(\[…\]|\[\.\.\.\]|\[removed\])")
+_ENDS = (".", "!", "?", "…")
+
+
+def excerpt(whole: str, shown: str) -> str:
+    """A passage as a person cut it for print, verbatim; raises UsageError where it is not.
+
+    The passage's own words stand in it, whole and in their order, with marks for what is missing:
+    CUT where words were only deleted, TAKEN where the person put it. An end cut off at the end of a
+    sentence needs no mark.
+    """
+    made: list[str] = []
+    first = last = -1
+    for i, given in enumerate(_MARKS.split(shown)):
+        if i % 2:
+            made.append(TAKEN if given == TAKEN else CUT)
+            continue
+        tokens = given.split()
+        while tokens:
+            n, found = _run(whole, tokens, max(last, 0))
+            if found is None:
+                raise UsageError(
+                    f"“{shorten(' '.join(tokens), 60)}” is not in the passage there, word for "
+                    f"word. Take words out or put {TAKEN} in their place, and add none."
+                )
+            if made and not _MARKS.fullmatch(made[-1]):
+                made.append(CUT)
+            made.append(found[0])
+            first, last = found.start() if first < 0 else first, found.end()
+            tokens = tokens[n:]
+    if sum(len(m.split()) for m in made if not _MARKS.fullmatch(m)) < RUN:
+        raise UsageError(f"A quote needs at least {RUN} words of the resident's.")
+    before, after = whole[:first].strip(), whole[last:].strip(" .!?\r\n")
+    if before and not before.endswith(_ENDS) and not _MARKS.fullmatch(made[0]):
+        made.insert(0, CUT)
+    if after and not made[-1].endswith(_ENDS) and not _MARKS.fullmatch(made[-1]):
+        made.append(CUT)
+    return re.sub(r"\] (?=[.,;:!?])", "]", " ".join(made))
+
+
+def _run(whole: str, tokens: Sequence[str], at: int) -> tuple[int, re.Match[str] | None]:
+    """How many of these words stand together in a passage from `at` on, and where."""
+    for n in range(len(tokens), 0, -1):
+        if n < min(RUN, len(tokens)):
+            break
+        wanted = r"\s+".join(map(re.escape, tokens[:n]))
+        start, end = (
+            (r"(?<!\w)" if tokens[0][0].isalnum() else ""),
+            (r"(?!\w)" if tokens[n - 1][-1].isalnum() else ""),
+        )
+        if found := re.compile(start + wanted + end).search(whole, at):
+            return n, found
+    return 0, None
 
 
 def clean(text: str) -> str:

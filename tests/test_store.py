@@ -96,7 +96,7 @@ def publication(table=TABLE, *, wave="2024", run="run-1", version="v1", **rest) 
             row=row,
             groups=(("Ward", ward), ("Age", age)),
             date=dt.date(2024, 2, 1) + dt.timedelta(days=row),
-            consent=(True, False, None)[row % 3],
+            consent=(False, True, None)[row % 3],
             weight=1.25,
             redactions=(("phone", 1), ("name", 2)) if row == 1 else (),
         )
@@ -197,7 +197,7 @@ def test_a_new_field_needs_a_new_column() -> None:
         Evidence: "start end why detail",
         Reading: "response tone tone_score ask ask_score ask_span by at",
         Segment: "id response start end text",
-        Quote: "theme response start end text score why attribution risks status",
+        Quote: "theme response start end text score why attribution risks status whole",
         Run: "id wave input_hash model codebook parameters n_in n_done n_skipped started finished",
         Skipped: "id stage reason",
         Ledger: "received analysed excluded",
@@ -841,14 +841,24 @@ def test_revisions_and_tables_are_those_of_the_migrations(blank_url: str) -> Non
 
 
 def _open_at(url: str, revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a store as an earlier Insight would have."""
-    import alembic.command
-
-    upgrade = alembic.command.upgrade
-    with monkeypatch.context() as earlier:
-        earlier.setattr(alembic.command, "upgrade", lambda config, _: upgrade(config, revision))
-        with Store.open(url) as store:
-            store.publish(publication())
+    """Make a store as an earlier Insight would have: today's, with the later steps undone."""
+    sqlite = url.startswith("sqlite")
+    triggers = [f"{t}_append_only" for t in ("assignments", "readings", "audit")]
+    undo = {
+        "0003": [
+            *("DROP TABLE roles", "DROP TABLE remarks", "DROP TABLE blind_codes"),
+            "ALTER TABLE quotes DROP COLUMN shown",
+        ],
+        "0002": [f"DROP TRIGGER {name}" for name in triggers]
+        if sqlite
+        else ["DROP FUNCTION insight_append_only() CASCADE"],
+    }
+    with Store.open(url) as store:
+        store.publish(publication())
+        with store._database.write() as connection:
+            for step in (step for r, steps in undo.items() if r > revision for step in steps):
+                connection.execute(sa.text(step))
+            connection.execute(sa.text(f"UPDATE insight_revision SET version_num = '{revision}'"))
 
 
 def test_an_older_store_is_backed_up_and_brought_up_to_date(blank_url, monkeypatch) -> None:
@@ -927,7 +937,7 @@ def test_the_database_of_another_program_is_refused(blank_url: str) -> None:
 def test_a_newer_store_is_refused(blank_url: str) -> None:
     with Store.open(blank_url) as store, store._database.write() as connection:
         connection.execute(sa.text(f"UPDATE {database.VERSION_TABLE} SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0002"):
+    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0003"):
         Store.open(blank_url)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from insight import words
+from insight.errors import UsageError
 from tests.report.example import wilson
 
 
@@ -120,3 +121,36 @@ def test_names_that_two_themes_share_are_told_apart():
         "b": "Noise (b)",
         "c": "c",
     }
+
+
+WHOLE = "I moved here in spring. The drills start at six in the morning, every day. Nobody came."
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed"),
+    [
+        (WHOLE, WHOLE),
+        ("The drills start at six in the morning, every day.",) * 2,
+        ("drills start at six […] every day.", "[…] drills start at six […] every day."),
+        ("The drills start at six ... every day.", None),
+        ("The drills start at six [...] every day.", "The drills start at six […] every day."),
+        ("I moved here in spring. Nobody came.", "I moved here in spring. […] Nobody came."),
+        ("The drills start every day.", "The drills start […] every day."),
+        (
+            "I moved here [removed]. The drills start",
+            "I moved here [removed]. The drills start […]",
+        ),
+        ("The  drills\nstart at six", "The drills start at six […]"),
+        ("The drills start at six in the morning", "The drills start at six in the morning […]"),
+        ("every day. […] I moved here in spring.", None),
+        ("rills start at six", None),
+        ("The drills always start at six", None),
+        ("[removed]", None),
+    ],
+)
+def test_a_quote_is_cut_verbatim_or_refused(shown: str, printed: str | None) -> None:
+    if printed is None:
+        with pytest.raises(UsageError):
+            words.excerpt(WHOLE, shown)
+    else:
+        assert words.excerpt(WHOLE, shown) == printed

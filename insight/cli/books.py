@@ -34,7 +34,7 @@ def diff(
     """Say what a codebook changes, theme by theme, against the one in force."""
     from insight import codebook
 
-    before, after = codebook.load(old or session.settings.codebook), codebook.load(file)
+    before, after = codebook.load(old or session.settings.book), codebook.load(file)
     changes = codebook.diff(before, after)
     for key, what, how in changes:
         session.tell(f"{key}: {what}: {how}")

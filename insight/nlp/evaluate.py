@@ -118,6 +118,83 @@ def kappa(a: Iterable[bool], b: Iterable[bool]) -> float:
     return 1.0 if chance == 1 else (observed - chance) / (1 - chance)
 
 
+Difference = Callable[[frozenset[str], frozenset[str]], float]
+
+
+def unlike(a: frozenset[str], b: frozenset[str]) -> float:
+    """0 for the same set, 1 for another: the nominal difference."""
+    return float(a != b)
+
+
+def apart(a: frozenset[str], b: frozenset[str]) -> float:
+    """The Jaccard distance of two sets of themes: 0 the same, 1 nothing in common."""
+    return 1 - len(a & b) / len(a | b) if a | b else 0.0
+
+
+def alpha(units: Iterable[Sequence[frozenset[str]]], difference: Difference = unlike) -> float:
+    """Krippendorff's alpha of coders' values, unit by unit; coders may be missing.
+
+    1 - observed / expected difference, from the coincidences of all pairs of values within a unit
+    (Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability"). Units with one value say
+    nothing. NaN where nothing varies: agreement by chance alone would be complete.
+    """
+    paired = [list(u) for u in units if len(u) > 1]
+    values = Counter(value for unit in paired for value in unit)
+    n = values.total()
+    observed = sum(
+        difference(a, b) / (len(unit) - 1)
+        for unit in paired
+        for i, a in enumerate(unit)
+        for j, b in enumerate(unit)
+        if i != j
+    )
+    expected = sum(
+        count * other * difference(a, b)
+        for a, count in values.items()
+        for b, other in values.items()
+    )
+    return 1 - (n - 1) * observed / expected if expected else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far coders who did not see each other's codes agree, over `n` responses.
+
+    `alpha` compares whole sets of themes by their Jaccard distance, with a bootstrap interval over
+    responses; `themes` gives (key, times it was coded, alpha of yes or no), the most used first.
+    `same` is the number of responses on which all coders gave the very same themes.
+    """
+
+    coders: tuple[str, ...]
+    n: int
+    same: int
+    alpha: Score
+    themes: tuple[tuple[str, int, float], ...]
+
+
+def agreement(
+    codes: Mapping[str, Mapping[str, frozenset[str]]], seed: int = 7, draws: int = 200
+) -> Agreement:
+    """Compare coders: `codes` gives, by response and coder, the themes. One coder says nothing."""
+    units = [tuple(by.values()) for _, by in sorted(codes.items()) if len(by) > 1]
+    coders = sorted({coder for by in codes.values() if len(by) > 1 for coder in by})
+    yes, no = frozenset(["yes"]), frozenset[str]()
+    used = Counter(key for unit in units for value in unit for key in value)
+    themes = tuple(
+        (key, times, alpha([[yes if key in v else no for v in unit] for unit in units]))
+        for key, times in sorted(used.items(), key=lambda u: (-u[1], u[0]))
+    )
+    rows = np.random.default_rng(seed).integers(0, max(1, len(units)), (draws, len(units)))
+    boot = [alpha([units[i] for i in drawn], apart) for drawn in rows] if units else []
+    return Agreement(
+        tuple(coders),
+        len(units),
+        sum(len(set(unit)) == 1 for unit in units),
+        _score(alpha(units, apart), boot),
+        themes,
+    )
+
+
 def confusion(reference: Sets, coded: Sets) -> tuple[tuple[str, str, int], ...]:
     """(missed theme, theme given instead, texts), most frequent first; "" for none given."""
     pairs: Counter[tuple[str, str]] = Counter()

@@ -21,8 +21,46 @@ SMALL = 10
 PREFERRED = ("age", "ward", "area", "gender", "sex")
 """Which group is named first beside a quote: words in the column's name."""
 
-REDACTED = re.compile(r"\[(?:\w+ )+removed\]")
-PROPER = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’]+")
+RARE = 3
+"""A name that fewer responses mention is rare."""
+
+REDACTED = re.compile(r"\[(?:\w+ )*removed\]")
+PROPER = re.compile(r"(?<=[\w,;] )[A-Z][a-z][\w'’]+")
+ADDRESS = re.compile(r"(?i:\b(?:flat|number|no\.?|door) \d+)|\b\d{1,3}[a-z]? [A-Z][a-z]\w+")
+FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "family",
+        re.compile(
+            r"\b(?:my|our) (?:\w+ )?(?:wife|husband|partner|son|daughter|mum|mother|dad|father|nan|"
+            r"gran\w*|brother|sister|twins?|baby|carer)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "health",
+        re.compile(
+            r"\b(?:wheelchair|disab\w+|autis\w+|dementia|cancer|epilep\w+|pregnan\w+|blind|deaf|"
+            r"stroke|mental health|depress\w+|anxiety|asthma|guide dog)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "who they are",
+        re.compile(
+            r"\b(?:I am|I'm|I’m|as) (?:a|an|the) (?!lot\b|bit\b|result\b)\w+|\bthe only \w+"
+        ),
+    ),
+    (
+        "a date or age",
+        re.compile(
+            r"\b\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:Jan|Feb|March|April|May|June|July|Aug|Sept|"
+            r"Oct|Nov|Dec)\w*\b|\b(?:aged?|for) \d{2}\b|\b\d{2}[- ]year",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What residents tell of their own lives that few others could: by kind, what shows it."""
+
 WORD = re.compile(r"\w+")
 
 
@@ -51,14 +89,15 @@ def select(
     `vectors` holds a unit row for each of `coded`. First the response nearest the middle of those
     that raise the theme; then by maximal marginal relevance (Carbonell and Goldstein 1998), a
     person at most once; the last place goes to a voice of another tone where a tenth or more of
-    the responses have it. Nobody who refused consent is quoted. Passages with a re-identification
-    risk come last and say so.
+    the responses have it. Nobody who refused consent is quoted; where a wave asked for it, only who
+    gave it is. Passages with a re-identification risk come last and say so.
     """
     people = Counter(
         pair
         for _, pair in {(c.response.respondent, pair) for c in coded for pair in c.response.groups}
     )
     names = Counter(name for c in coded for name in set(PROPER.findall(c.response.text)))
+    asked = any(c.response.consent is not None for c in coded)
     quotes: list[Quote] = []
     for theme in themes:
         carriers = [
@@ -68,7 +107,7 @@ def select(
             if a.theme == theme and a.present
         ]
         if carriers:
-            quotes += _of_theme(theme, carriers, vectors, people, names, each)
+            quotes += _of_theme(theme, carriers, vectors, people, names, each, asked)
     return tuple(quotes)
 
 
@@ -79,15 +118,14 @@ def _of_theme(
     people: Mapping[tuple[str, str], int],
     names: Mapping[str, int],
     each: int,
+    asked: bool,
 ) -> list[Quote]:
     centre = vectors[[row for row, _, _ in carriers]].mean(0)
     centre /= np.linalg.norm(centre) or 1.0
     candidates = [
-        Candidate(
-            c, a, *span, row, _risks(c.response.text[slice(*span)], c.response, people, names)
-        )
+        Candidate(c, a, *span, row, risks(c.response.text[slice(*span)], c.response, people, names))
         for row, c, a in carriers
-        if c.response.consent is not False and c.response.language == "en"
+        if _may_be_quoted(c.response, asked) and c.response.language == "en"
         for span in [_passage(c.response, a)]
         if span is not None
     ]
@@ -111,7 +149,7 @@ def _of_theme(
         if not left:
             break
         best = max(left, key=lambda c: (_merit(c, centre, vectors, chosen), c.coded.response.id))
-        why = _why(best, len(carriers), bool(chosen), usual, dissent)
+        why = _why(best, len(carriers), chosen, usual, dissent)
         chosen.append((best, round(float(vectors[best.row] @ centre), 4), why))
     return [
         Quote(
@@ -127,6 +165,10 @@ def _of_theme(
         )
         for c, score, why in chosen
     ]
+
+
+def _may_be_quoted(response: Response, asked: bool) -> bool:
+    return response.consent is True if asked else response.consent is not False
 
 
 def _merit(
@@ -185,31 +227,53 @@ def _words(text: str, start: int, end: int) -> int:
     return len(WORD.findall(text[start:end]))
 
 
-def _risks(
+def risks(
     text: str,
     response: Response,
     people: Mapping[tuple[str, str], int],
     names: Mapping[str, int],
 ) -> tuple[str, ...]:
-    found = []
+    """What may point at a person, each with the words or the number that make it so.
+
+    A removed detail or an address is a risk by itself. A rare name, a small group and a fact of
+    the person's own life are harmless alone, and a risk where two of them meet.
+    """
+    alone, together = [], []
     if REDACTED.search(text):
-        found.append("holds a removed personal detail")
-    rare = [name for name in PROPER.findall(text) if names[name] < 3]
-    small = [value for name, value in response.groups if value and people[name, value] < SMALL]
-    if rare and small:
-        found.append("names a place or person few mention, and comes from a small group")
-    elif re.search(r"\b(?:flat|number|no\.?|door) \d+|\b\d{1,3} [A-Z]\w+", text):
-        found.append("may point to one address")
-    return tuple(found)
+        alone.append("holds a removed personal detail")
+    if found := ADDRESS.search(text):
+        alone.append(f"may point to one address (“{found[0]}”)")
+    if rare := [name for name in PROPER.findall(text) if names[name] < RARE]:
+        together.append(f"names “{rare[0]}”, which fewer than {RARE} responses mention")
+    small = [(people[pair], pair) for pair in response.groups if pair[1] and people[pair] < SMALL]
+    if small:
+        n, (name, value) = min(small)
+        together.append(f"comes from a small group ({name}: {value}, {n} in this wave)")
+    for kind, pattern in FACTS:
+        if found := pattern.search(text):
+            together.append(f"tells of {kind} (“{found[0]}”)")
+            break
+    return (*alone, *(together if len(together) > 1 or alone else ()))
 
 
-def _why(chosen: Candidate, n: int, others: bool, usual: Tone | None, dissent: set[Tone]) -> str:
-    if chosen.judged.tone in dissent and usual:
-        tone = TONE_NAMES[str(chosen.judged.tone)]
+def _why(
+    best: Candidate,
+    n: int,
+    chosen: Sequence[tuple[Candidate, float, str]],
+    usual: Tone | None,
+    dissent: set[Tone],
+) -> str:
+    if best.judged.tone in dissent and usual:
+        tone = TONE_NAMES[str(best.judged.tone)]
         return f"another view: {tone}, where most of {n} responses are {TONE_NAMES[usual]}"
-    if others:
-        return f"typical of {n} responses, and unlike the quotes above in words and people"
-    return f"nearest the middle of {n} responses that raise the theme"
+    if not chosen:
+        return f"nearest the middle of {n} responses that raise the theme"
+    known = {pair for c, _, _ in chosen for pair in c.coded.response.groups}
+    fresh = [name for name, value in best.coded.response.groups if (name, value) not in known]
+    if fresh:
+        other = " and ".join(f"another {name}" for name in fresh[:2])
+        return f"typical of {n} responses, in other words and from {other} than the quotes above"
+    return f"typical of {n} responses, and unlike the quotes above in words and people"
 
 
 def attribution(response: Response, people: Mapping[tuple[str, str], int]) -> str:

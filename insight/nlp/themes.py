@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -280,6 +280,58 @@ def phrase_evidence(hits: Sequence[Hit], key: str) -> tuple[Evidence, ...]:
         for h in hits
         if h.theme == key
     )
+
+
+class RememberingModel:
+    """A model that keeps the theme scores it gives, by text: `kept[text]` is a row (1, k)."""
+
+    def __init__(self, model: ThemeModel) -> None:
+        self.name, self.keys, self.thresholds = model.name, model.keys, model.thresholds
+        self.kept: dict[str, Matrix] = {}
+        self._model = model
+
+    def score(
+        self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
+    ) -> Scores:
+        """Score by the model, and keep what it says of the themes."""
+        scores = self._model.score(responses, segments)
+        for n, response in enumerate(responses):
+            self.kept[response.text] = scores.themes[n : n + 1]
+        return scores
+
+
+class MergedModel:
+    """A model whose retired themes speak for the theme that each was merged into."""
+
+    def __init__(self, model: ThemeModel, into: Mapping[str, str]) -> None:
+        """Take a model and, by the key of a theme merged away, the key it went to."""
+        self._model = model
+        self._into = {a: b for a, b in into.items() if a in model.keys and b in model.keys}
+        self.name, self.keys, self.thresholds = model.name, model.keys, model.thresholds
+
+    def score(
+        self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
+    ) -> Scores:
+        """The higher of both scores, each seen from its own threshold; evidence of both."""
+        scores = self._model.score(responses, segments)
+        themes, tones = scores.themes.copy(), scores.theme_tones.copy()
+        evidence = [dict(e) for e in scores.evidence]
+        for gone, kept in self._into.items():
+            a, b = self.keys.index(gone), self.keys.index(kept)
+            limits = (self.thresholds.get(k, 0.5) for k in (gone, kept))
+            shift = np.subtract(*(_logit(np.array([t])) for t in limits))[0]
+            moved = 1 / (1 + np.exp(-(_logit(themes[:, a]) - shift)))
+            won = moved > themes[:, b]
+            themes[won, b], tones[won, b] = moved[won], scores.theme_tones[won, a]
+            for own in evidence:
+                if gone in own:
+                    own[kept] = (*own.get(kept, ()), *own[gone])
+        return replace(scores, themes=themes, theme_tones=tones, evidence=tuple(evidence))
+
+
+def _logit(p: Matrix) -> Matrix:
+    bounded = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
 
 
 class JoinedModel:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from insight import codebook as books
-from insight import words
+from insight import pipeline, recoding, words
 from insight.errors import InsightError
-from insight.pages import edits, filters, parts, safe
+from insight.pages import edits, filters, parts, safe, teaching
 from insight.pages.desk import Desk
 from insight.pages.safe import Markup, plain
-from insight.store import AuditEntry
 from insight.types import Codebook, Theme
 
+TOGETHER = 0.7
+"""From this share on, those who raise one theme and another too are worth a warning."""
+
+FORMATS = {".yaml": "YAML", ".csv": "CSV", ".qdc": "REFI-QDA (.qdc)"}
 ACTIONS = {
     "read": "Read the themes",
     "edit": "Change or retire a theme",
@@ -31,7 +34,7 @@ ACTIONS = {
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    saved = books.load(desk.settings.codebook)
+    saved = books.load(desk.settings.book)
     book: Codebook = st.session_state.get("book", saved)
     parts.title(
         "Codebook",
@@ -39,10 +42,7 @@ def show(desk: Desk) -> None:
         "A change holds from the next run on.",
     )
     if saved.version != desk.wave.codebook:
-        parts.notice(
-            f"{desk.wave.name} was coded with version {desk.wave.codebook}. Run its file again to "
-            "code it with this one."
-        )
+        _code_again(desk)
     if problem := st.session_state.pop("book problem", ""):
         parts.notice(plain(problem), "error")
     if book.version != saved.version:
@@ -56,12 +56,7 @@ def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
         parts.heading("Changes not saved yet", level=3)
         rows = [(plain(key), plain(what), plain(how)) for key, what, how in books.diff(saved, book)]
         safe.draw(parts.table(("Theme", "What", "Change"), rows, "What saving will change"))
-        effects = [e for t in book.active for e in _effects(desk, saved, t)]
-        if effects:
-            columns = ("New phrase", "Theme", "Responses with it", "Not coded so yet")
-            safe.draw(
-                parts.table(columns, effects, f"What it would find in {desk.wave.name}", (2, 3))
-            )
+        _preview(desk, saved, book)
         for warning in books.warnings(book):
             parts.notice(plain(warning), "warning")
         with st.container(horizontal=True):
@@ -70,7 +65,7 @@ def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
                 type="primary",
                 on_click=_save,
                 args=(desk, saved, book),
-                disabled=not desk.person,
+                disabled=not desk.may("save the codebook"),
                 help=None if desk.person else "Write your name in the side bar first.",
             )
             st.button("Discard", on_click=lambda: st.session_state.pop("book", None))
@@ -88,36 +83,58 @@ def _effects(desk: Desk, saved: Codebook, theme: Theme) -> list[tuple[parts.Cell
     return found
 
 
-def _save(desk: Desk, saved: Codebook, book: Codebook) -> None:
-    """Write the codebook where the settings say, the former one kept beside the store."""
-    kept = desk.settings.data / "codebooks"
-    try:
-        if books.load(desk.settings.codebook).version != saved.version:
-            raise InsightError(
-                "Someone saved the codebook meanwhile. Discard, and change it again."
-            )
-        kept.mkdir(parents=True, exist_ok=True)
-        books.save(saved, kept / f"{saved.version}.yaml")
-        part = desk.settings.codebook.with_suffix(f".part{desk.settings.codebook.suffix}")
-        books.save(book, part)
-        part.replace(desk.settings.codebook)
-    except OSError as error:
-        st.session_state["book problem"] = (
-            f"{desk.settings.codebook}: cannot be written ({error.strerror}). Name another "
-            "codebook in the settings."
-        )
+def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
+    """What coding with the changed codebook would change in this wave."""
+    names = {t.key: t.name for t in (*saved.themes, *book.themes)}
+    effects = [e for t in book.active for e in _effects(desk, saved, t)]
+    if effects:
+        columns = ("New phrase", "Theme", "Responses with its very words", "Not coded so yet")
+        safe.draw(parts.table(columns, effects, f"New phrases in {desk.wave.name}", (2, 3)))
+    wave, stamp = desk.wave.name, desk.stamp(desk.wave.name)
+    seen = _previewed(desk, wave, stamp, saved, book, saved.version, book.version)
+    of = f"{words.counted(seen.n, 'response')} of {wave} that no person has judged"
+    if seen.n < seen.total and seen.total > recoding.SAMPLE:
+        of = f"a random sample of {of} ({words.number(seen.total)} in all)"
+    if not seen.changes:
+        parts.notice(f"Coding again with this codebook would change none of {of}.")
         return
+    rows: list[tuple[parts.Cell, ...]] = [
+        (plain(names.get(c.theme, c.theme)), c.before, c.gained, c.lost, c.after)
+        for c in seen.changes
+    ]
+    columns_ = ("Theme", "Now", "Gains", "Loses", "Then")
+    safe.draw(parts.table(columns_, rows, f"Coded both ways: {of}", (1, 2, 3, 4)))
+
+
+@st.cache_data(show_spinner="Coding a copy to see what changes", max_entries=32)
+def _previewed(
+    _desk: Desk, wave: str, stamp: str, _old: Codebook, _new: Codebook, old: str, new: str
+) -> recoding.Preview:
+    return recoding.preview(_desk.store, _desk.settings, wave, _old, _new)
+
+
+def _code_again(desk: Desk) -> None:
+    with st.container(border=True, key="again"):
+        parts.notice(
+            f"{desk.wave.name} was coded with version {desk.wave.codebook}. Coding again takes no "
+            "file, keeps what people judged, and takes about as long as the first time."
+        )
+        st.button(
+            "Code all waves with this version",
+            on_click=teaching.start,
+            args=(desk,),
+            disabled=not desk.may("publish a wave"),
+        )
+        teaching.watch(desk)
+
+
+def _save(desk: Desk, saved: Codebook, book: Codebook) -> None:
+    try:
+        pipeline.save_codebook(desk.store, desk.settings, saved, book, desk.by)
     except InsightError as error:
         st.session_state["book problem"] = str(error)
         return
-    changes = words.counted(len(books.diff(saved, book)), "change")
-    details = (("from", saved.version), ("to", book.version), ("what", changes))
-    desk.store.audit([AuditEntry(f"user:{desk.person}", "codebook saved", _now(), details)])
     st.session_state.pop("book", None)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def _try(change: Callable[[], Codebook]) -> None:
@@ -128,7 +145,30 @@ def _try(change: Callable[[], Codebook]) -> None:
         st.session_state["book problem"] = str(error)
 
 
+def _look_again(desk: Desk, book: Codebook) -> None:
+    """Themes that are vague or hard to tell apart, by their words and by who raises them."""
+    found = [*books.warnings(book), *_overlaps(desk)]
+    if found:
+        with st.expander(f"Look again: {words.counted(len(found), 'warning')}", key="warnings"):
+            for warning in found:
+                parts.notice(plain(warning), "warning")
+
+
+def _overlaps(desk: Desk) -> list[str]:
+    """Pairs of themes where most who raise one raise the other too."""
+    themes = {t.theme.key: t for t in desk.findings().themes}
+    who = words.people(desk.wave.kind)
+    return [
+        f"{words.part(n, t.share.count)} of the {who}s who raise '{key}' raise '{other}' too "
+        f"({n} of {t.share.count} in {desk.wave.name}): are they one theme?"
+        for key, t in themes.items()
+        for other, n in t.together
+        if other in themes and t.share.count >= words.FEW and n >= TOGETHER * t.share.count
+    ]
+
+
 def _read(desk: Desk, book: Codebook) -> None:
+    _look_again(desk, book)
     for parent in dict.fromkeys(t.parent for t in book.themes):
         parts.heading(parent or "Themes without a group")
         for theme in (t for t in book.themes if t.parent == parent):
@@ -168,7 +208,7 @@ def _form(theme: Theme, key: str) -> dict[str, object]:
         "include": "Counts as this theme",
         "exclude": "Does not count",
         "examples": "Examples",
-        "phrases": "Phrases (matched on the basic forms of words)",
+        "phrases": "Phrases (plain words in any form: “dealer” finds “dealers”; no patterns)",
     }
     for field, title in titles.items():
         text = st.text_area(
@@ -233,32 +273,54 @@ def _split(desk: Desk, book: Codebook) -> None:
 
 def _file(desk: Desk, book: Codebook) -> None:
     with st.container(horizontal=True):
-        for suffix in (".yaml", ".csv"):
+        for suffix, name in FORMATS.items():
             text = books.dumps(book, suffix).encode()
-            st.download_button(f"Export as {suffix}", text, f"codebook{suffix}", on_click="ignore")
-    file = st.file_uploader("Import a codebook", type=["yaml", "yml", "csv"], max_upload_size=5)
+            st.download_button(f"Export as {name}", text, f"codebook{suffix}", on_click="ignore")
+    parts.text(
+        "REFI-QDA is read and written by NVivo, ATLAS.ti, MAXQDA, QualCoder and others. What a "
+        "theme holds beside its name and definition stands in the description there.",
+        style="small",
+    )
+    kinds = ["yaml", "yml", "csv", "qdc"]
+    file = st.file_uploader("Import a codebook", type=kinds, max_upload_size=5)
     if file and st.button("Preview the import", type="primary"):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"codebook{Path(file.name).suffix.lower()}"
             path.write_bytes(file.getvalue())
-            _try(lambda: books.load(path))
+            _try(lambda: replace(books.load(path), name=book.name))
         st.rerun()
 
 
 def _versions(desk: Desk, book: Codebook) -> None:
-    known = {b.version: b for b in (*desk.store.codebooks(), book)}
+    known = {b.version: b for b in (*desk.store.codebooks(), *_kept(desk), book)}
+    used: dict[str, list[str]] = {}
+    for wave in desk.waves:
+        used.setdefault(wave.codebook, []).append(wave.name)
+
+    def name(version: str) -> str:
+        waves = f", {words.listing(used[version])} coded with it" if version in used else ""
+        draft = " (being changed)" if version == book.version else ""
+        return f"{version}: {words.counted(len(known[version].active), 'theme')}{waves}{draft}"
+
     names = list(known)
     left, right = st.columns(2)
     with left:
-        old = st.selectbox("From version", names, index=0)
+        old = st.selectbox("From version", names, index=0, format_func=name)
     with right:
-        new = st.selectbox("To version", names, index=len(names) - 1)
+        new = st.selectbox("To version", names, index=len(names) - 1, format_func=name)
     changes = books.diff(known[old], known[new])
     if not changes:
         parts.notice("These two are the same.")
         return
     rows = [(plain(k), plain(what), plain(how)) for k, what, how in changes]
     safe.draw(parts.table(("Theme", "What", "Change"), rows, "What changed"))
+
+
+def _kept(desk: Desk) -> list[Codebook]:
+    """The versions saved from this page, the oldest first."""
+    folder = desk.settings.data / "codebooks"
+    files = sorted(folder.glob("*.yaml"), key=lambda p: p.stat().st_mtime)
+    return [books.load(file) for file in files]
 
 
 ACTS: dict[str, Callable[[Desk, Codebook], None]] = {

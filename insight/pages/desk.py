@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from insight import pipeline
+from insight.errors import InsightError
 from insight.settings import Settings
 from insight.store import Filters, Store, WaveInfo
 from insight.types import Codebook, Figure, Findings
@@ -32,6 +33,19 @@ class Desk:
     def codebook(self) -> Codebook:
         """The codebook that the wave was coded with."""
         return _codebook(self.store, self.settings.store_url, self.wave.codebook)
+
+    @property
+    def by(self) -> str:
+        """The person as the store knows them."""
+        return f"user:{self.person}"
+
+    def may(self, act: str) -> bool:
+        """Whether the person may do an act of `store.RIGHTS`; the store checks again itself."""
+        try:
+            self.store.require(self.by, act)
+        except InsightError:
+            return False
+        return bool(self.person)
 
     @property
     def earlier(self) -> WaveInfo | None:
@@ -82,7 +96,7 @@ def part(chosen: Chosen) -> Filters:
     for name, value in chosen:
         if name.startswith("g."):
             groups[name[2:]] = value
-        elif name in ("ask", "uncoded", "uncertain"):
+        elif name in ("ask", "uncoded", "uncertain", "flagged", "disputed"):
             which[name] = value == "yes"
         else:
             which[name] = value

@@ -15,7 +15,9 @@ LISTS = ("include", "exclude", "examples", "phrases")
 
 
 def changed(book: Codebook, key: str, **fields: Any) -> Codebook:
-    """The codebook with fields of one theme set anew."""
+    """The codebook with fields of one theme set anew; one taken back into use is merged no more."""
+    if fields.get("retired") is False:
+        fields["into"] = ""
     return _made(book, [replace(t, **fields) if t.key == key else t for t in book.themes])
 
 
@@ -33,8 +35,11 @@ def merged(book: Codebook, key: str, into: str) -> Codebook:
     if key == into:
         raise UsageError("A theme cannot be merged with itself. Choose two.")
     here, there = book[key], book[into]
-    union = {f: _both(getattr(there, f), getattr(here, f)) for f in LISTS}
-    return changed(changed(book, into, **union), key, retired=True)
+    union: dict[str, Any] = {f: _both(getattr(there, f), getattr(here, f)) for f in LISTS}
+    # What was merged into the first one before goes on to the second.
+    themes = [replace(t, into=into) if t.into == key else t for t in book.themes]
+    themes = [replace(t, **union) if t.key == into else t for t in themes]
+    return _made(book, [replace(t, retired=True, into=into) if t.key == key else t for t in themes])
 
 
 def split(

@@ -4,112 +4,165 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from insight import words
 from insight.errors import InsightError
-from insight.pages import cards, filters, parts, safe
+from insight.pages import blind, cards, filters, keys, marking, parts, safe, teaching
 from insight.pages.desk import Desk, part
-from insight.pages.drafts import KEYS, Draft, draft_of, judgements, summary
+from insight.pages.drafts import Draft, as_marked, draft_of, judgements, summary
 from insight.pages.safe import Markup, plain
-from insight.store import StaleError
+from insight.store import Remark, StaleError
 from insight.types import TONES, Coded
 
 QUEUES = {
-    "uncertain": "Uncertain ones",
-    "sample": "A random sample, to audit",
+    "uncertain": "The most uncertain first",
+    "sample": "A random sample, to audit the model",
+    "disputed": "Where people disagree",
     "theme": "One theme",
+    "group": "One group",
     "uncoded": "Those with no theme",
+    "flagged": "Those with a flag",
+    "blind": "Code blind, to measure agreement",
 }
 LENGTH = 100
 """Responses in a queue."""
+
+SEED = 1
+"""The seed of the random samples: a wave's sample is the same for everybody and every day."""
 
 
 def show(desk: Desk) -> None:
     """Draw the page."""
     parts.title("Review", "One response at a time. What a person judges outranks every model.")
+    keys.free()
     if not desk.person:
         parts.notice("Write your name in the side bar first: it stands beside what you judge.")
         return
-    queue, theme = _choose(desk)
-    key = f"{desk.wave.name} {desk.run(desk.wave.name)} {queue} {theme}"
+    queue, which = _choose(desk)
+    key = f"{desk.wave.name} {queue} {which}"
     state = st.session_state.get("review")
     if not state or state["key"] != key:
-        state = {"key": key, "ids": _queue(desk, queue, theme), "at": 0, "saved": 0, "last": None}
+        ids = _queue(desk, queue, which)
+        state = {"key": key, "ids": ids, "at": 0, "saved": 0, "last": None, "tally": Counter()}
+        if queue == "blind":
+            state["at"] = blind.first(desk, ids)
         st.session_state["review"] = state
-    ids: list[str] = state["ids"]
-    if not ids:
+    act = "code blind" if queue == "blind" else "judge responses"
+    if not desk.may(act):
+        parts.notice(f"You may look, but not {act}: ask a lead or data protection for the role.")
+    if not state["ids"]:
         parts.notice("Nothing waits in this queue.")
-        return
-    if state["at"] >= len(ids):
-        parts.notice(
-            f"That was the last of {words.counted(len(ids), 'response')}: {state['saved']} saved.",
-            "done",
-        )
-        st.button("Back to the last one", on_click=_move, args=(-1,), shortcut="B")
-        return
-    found = desk.store.coded(desk.wave.name, ids=[ids[state["at"]]], absent=True)
-    _said(state)
-    if not found:
-        parts.notice("This response is no longer in the wave.")
-        st.button("Next", on_click=_move, args=(1,), shortcut="N")
-        return
-    _card(desk, found[0], state)
+    elif state["at"] >= len(state["ids"]):
+        _end(state)
+    else:
+        _one(desk, queue, state)
+    if queue == "blind":
+        blind.figures(desk, state["ids"])
+    elif queue == "sample":
+        teaching.audit(desk, state["ids"])
+    if queue != "blind":
+        teaching.teach(desk)
 
 
 def _choose(desk: Desk) -> tuple[str, str]:
     left, right = st.columns(2)
     with left:
         queue = filters.select("queue", "Queue", QUEUES)
-    theme = ""
+    options: dict[str, str] = {}
     if queue == "theme":
-        with right:
-            theme = filters.select("theme", "Theme", {t.key: t.name for t in desk.codebook.active})
-    return queue, theme
+        options = {t.key: t.name for t in desk.codebook.active}
+    elif queue == "group":
+        options = {f"{g}={v}": f"{g}: {v}" for g, values in desk.wave.groups for v in values}
+    if not options:
+        return queue, ""
+    with right:
+        return queue, filters.select(queue, QUEUES[queue], options)
 
 
-def _queue(desk: Desk, queue: str, theme: str) -> list[str]:
-    """The ids to look at, in their order; a random sample is the same for the same run."""
+def _queue(desk: Desk, queue: str, which: str) -> list[str]:
+    """The ids to look at, in their order."""
     wave = desk.wave.name
-    if queue == "sample":
-        total = desk.store.count(wave)
-        chance = random.Random(desk.run(wave))  # noqa: S311 (a sample, not a secret)
-        places = chance.sample(range(total), min(LENGTH, total))
-        return [desk.store.coded(wave, limit=1, offset=n)[0].response.id for n in places]
-    which = {"uncertain": ("uncertain", "yes"), "uncoded": ("uncoded", "yes")}
-    chosen = (which.get(queue, ("theme", theme)),)
-    return [c.response.id for c in desk.store.coded(wave, limit=LENGTH, **part(chosen))]
+    if queue in ("sample", "blind"):
+        ids = desk.store.ids(wave)
+        chance = random.Random(f"{SEED} {queue} {wave}")  # noqa: S311 (a sample, not a secret)
+        return chance.sample(ids, min(LENGTH, len(ids)))
+    if queue == "group":
+        group, _, value = which.partition("=")
+        chosen = ((f"g.{group}", value),)
+    else:
+        chosen = ((queue, which or "yes"),)
+    return list(desk.store.ids(wave, doubtful_first=True, **part(chosen))[:LENGTH])
 
 
-def _said(state: Mapping[str, object]) -> None:
-    at, ids = state["at"], state["ids"]
-    line = Markup("<strong>{} of {}</strong>, {} saved.").format(
-        int(str(at)) + 1, len(ids) if isinstance(ids, list) else 0, state["saved"]
-    )
+def _one(desk: Desk, queue: str, state: dict[str, Any]) -> None:
+    id = state["ids"][state["at"]]
+    found = desk.store.coded(desk.wave.name, ids=[id], absent=True)
+    _said(desk, queue, state)
+    if not found:
+        parts.notice("This response is no longer in the wave.")
+        st.button("Next", on_click=_move, args=(1,), shortcut="N")
+    elif queue == "blind":
+        blind.card(desk, found[0], state, _move)
+    else:
+        _card(desk, found[0], desk.store.remarks([id]).get(id), state)
+
+
+def _end(state: Mapping[str, Any]) -> None:
+    n = words.counted(len(state["ids"]), "response")
+    parts.notice(f"That was the last of {n}: {state['saved']} saved.", "done")
+    st.button("Back to the last one", on_click=_move, args=(-1,), shortcut="B")
+
+
+def _said(desk: Desk, queue: str, state: Mapping[str, Any]) -> None:
+    """How far one is, what the last save did, and what this sitting has changed."""
+    at, n = state["at"] + 1, len(state["ids"])
+    lines = [Markup("<strong>{} of {}</strong>, {} saved.").format(at, n, state["saved"])]
+    if queue != "blind":
+        total = words.counted(desk.wave.responses, "response")
+        checked = words.number(desk.store.checked(desk.wave.name))
+        lines[0] += Markup(" People have checked {} of {} of this wave.").format(checked, total)
     if state["last"]:
-        line += Markup(" {}").format(state["last"])
-    safe.draw(Markup('<p class="counter" role="status">{}</p>').format(line))
+        lines.append(state["last"])
+    if state["tally"]:
+        changes = [f"{what} {n}×" for what, n in state["tally"].most_common(6)]
+        lines.append(Markup("This sitting: {}.").format(plain(", ".join(changes))))
+    done = Markup('<span class="done" style="width:{:.1f}%"></span>').format(100 * (at - 1) / n)
+    safe.draw(
+        Markup(
+            '<div class="progress" aria-hidden="true">{}</div>'
+            '<p class="counter" role="status">{}</p>'
+        ).format(done, Markup("<br>").join(lines))
+    )
 
 
-def _card(desk: Desk, item: Coded, state: dict[str, object]) -> None:
+def _card(desk: Desk, item: Coded, remark: Remark | None, state: dict[str, Any]) -> None:
     drafts = st.session_state.setdefault("drafts", {})
-    draft: Draft = drafts.setdefault(item.response.id, draft_of(item))
+    draft: Draft = drafts.setdefault(item.response.id, draft_of(item, remark))
     stale = st.session_state.get("stale")
     if stale and stale[0] == item.response.id:
-        _stale(desk, item, draft, stale[1])
-    cards.draw(desk, [item])
-    changed = summary(desk.codebook, item, draft)
+        _stale(desk, item, stale[1])
+    cards.draw(desk, [as_marked(item, draft, desk.by)])
+    changed = summary(desk.codebook, item, draft, remark)
     parts.text(
         Markup("<strong>Your judgement:</strong> {}").format(plain(changed or "as coded")),
         "Saving says that the themes marked ✓ are all that this response raises.",
         style="small",
     )
+    may = desk.may("judge responses")
     with st.container(horizontal=True, key="decide"):
         st.button(
-            "Save and next", type="primary", shortcut="S", on_click=_save, args=(desk, item, draft)
+            "Save and next",
+            type="primary",
+            shortcut="S",
+            on_click=_save,
+            args=(desk, item, draft, remark),
+            disabled=not may,
         )
         st.button("Next without saving", shortcut="N", on_click=_move, args=(1,))
         st.button("Back", shortcut="B", on_click=_move, args=(-1,), disabled=not state["at"])
@@ -127,49 +180,36 @@ def _card(desk: Desk, item: Coded, state: dict[str, object]) -> None:
 
 def _themes(desk: Desk, item: Coded, draft: Draft) -> None:
     """A button for each theme, always in its place and with its key."""
-    parts.heading("Themes", "A key marks or unmarks its theme.", 3)
     doubtful = {a.theme for a in item.assignments if a.uncertain}
-    columns = st.columns(3)
-    active = desk.codebook.active
-    rows = -(-len(active) // 3)
-    for i, theme in enumerate(active):
-        on = theme.key in draft.themes
-        sign = "✓" if on else "–"
-        unsure = " (uncertain)" if theme.key in doubtful else ""
-        with columns[i // rows]:
-            st.button(
-                f"{sign} {safe.label(theme.name)}{unsure}",
-                key=f"toggle {theme.key}",
-                type="primary" if on else "secondary",
-                shortcut=KEYS[i] if i < len(KEYS) else None,
-                on_click=_toggle,
-                args=(item.response.id, theme.key),
-                width="stretch",
-                wrap=True,
-            )
+    marking.marks(desk, draft.themes, doubtful, _toggle, item.response.id)
 
 
 def _whole(item: Coded, draft: Draft) -> None:
-    left, right, _ = st.columns(3)
+    left, middle, right = st.columns(3)
+    id = item.response.id
     with left:
-        st.button(
-            f"Tone: {filters.TONES[draft.tone].lower()} {parts.TONE_SIGNS[draft.tone]}",
-            shortcut="V",
-            on_click=_turn,
-            args=(item.response.id,),
-            width="stretch",
-        )
+        tone = f"Tone: {filters.TONES[draft.tone].lower()} {parts.TONE_SIGNS[draft.tone]}"
+        st.button(tone, shortcut="V", on_click=_turn, args=(id,), width="stretch")
+    with middle:
+        asks = f"{'✓ Asks' if draft.ask else '– Asks'} for something"
+        st.button(asks, shortcut="X", on_click=_ask, args=(id,), width="stretch")
     with right:
-        st.button(
-            f"{'✓ Asks' if draft.ask else '– Asks'} for something",
-            shortcut="X",
-            on_click=_ask,
-            args=(item.response.id,),
-            width="stretch",
+        flag = f"{'✓ Flagged' if draft.flagged else '– Flag'} for a colleague"
+        st.button(flag, shortcut="M", on_click=_flag, args=(id,), width="stretch")
+    with st.container(key="note"):
+        widget = f"note {id} {draft.version}"
+        st.text_input(
+            "Note (press . to write, Enter to go back to the keys)",
+            draft.note,
+            max_chars=500,
+            key=widget,
+            on_change=_note,
+            args=(id, widget),
+            placeholder="For colleagues. Never printed.",
         )
 
 
-def _stale(desk: Desk, item: Coded, draft: Draft, said: str) -> None:
+def _stale(desk: Desk, item: Coded, said: str) -> None:
     parts.notice(plain(said), "warning")
     parts.text(
         Markup(
@@ -187,18 +227,29 @@ def _draft(id: str) -> Draft:
     return found
 
 
+def _put(id: str, draft: Draft) -> None:
+    st.session_state["drafts"][id] = draft
+
+
 def _toggle(id: str, theme: str) -> None:
-    st.session_state["drafts"][id] = _draft(id).toggled(theme)
+    _put(id, _draft(id).toggled(theme))
 
 
 def _turn(id: str) -> None:
     draft = _draft(id)
-    after = TONES[(TONES.index(draft.tone) + 1) % len(TONES)]
-    st.session_state["drafts"][id] = draft.with_tone(after)
+    _put(id, draft.with_tone(TONES[(TONES.index(draft.tone) + 1) % len(TONES)]))
 
 
 def _ask(id: str) -> None:
-    st.session_state["drafts"][id] = _draft(id).with_ask()
+    _put(id, _draft(id).with_ask())
+
+
+def _flag(id: str) -> None:
+    _put(id, _draft(id).with_flag())
+
+
+def _note(id: str, widget: str) -> None:
+    _put(id, replace(_draft(id), note=" ".join(st.session_state[widget].split())))
 
 
 def _take(item: Coded) -> None:
@@ -212,42 +263,55 @@ def _move(by: int) -> None:
     st.session_state.pop("stale", None)
 
 
-def _save(desk: Desk, item: Coded, draft: Draft) -> None:
-    by, now = f"user:{desk.person}", dt.datetime.now(dt.UTC)
+def _save(desk: Desk, item: Coded, draft: Draft, remark: Remark | None) -> None:
+    now, id = dt.datetime.now(dt.UTC), item.response.id
     state = st.session_state["review"]
-    assignments, readings = judgements(desk.codebook, item, draft, by, now)
+    assignments, readings = judgements(desk.codebook, item, draft, desk.by, now)
+    before = draft_of(item, remark)
+    noted = (before.note, before.flagged) != (draft.note, draft.flagged)
+    remarks = {id: Remark(draft.note, draft.flagged, desk.by, now)} if noted else None
     try:
-        desk.store.judge(assignments, readings, expected={item.response.id: draft.version})
+        desk.store.judge(assignments, readings, expected={id: draft.version}, remarks=remarks)
     except StaleError as error:
-        st.session_state["stale"] = (item.response.id, str(error))
-        st.session_state["drafts"][item.response.id] = replace(draft, version=error.version)
+        st.session_state["stale"] = (id, str(error))
+        st.session_state["drafts"][id] = replace(draft, version=error.version)
         return
     except InsightError as error:
         state["last"] = Markup('<span class="bad">Not saved: {}</span>').format(plain(error))
         return
-    changed = summary(desk.codebook, item, draft) or "as coded"
-    state["last"] = Markup("Saved at {}: {}.").format(f"{now:%H:%M} UTC", plain(changed))
+    changed = summary(desk.codebook, item, draft, remark)
+    state["last"] = Markup("Saved at {}: {}.").format(
+        f"{now:%H:%M} UTC", plain(changed or "as coded")
+    )
     state["saved"] += 1
-    st.session_state["undo"] = item
-    st.session_state["drafts"].pop(item.response.id, None)
+    state["tally"].update(filter(None, changed.split("; ")))
+    st.session_state["undo"] = (item, remark, changed)
+    st.session_state["drafts"].pop(id, None)
     _move(1)
 
 
 def _undo(desk: Desk) -> None:
     """Judge again as it was before the last save; both stay in the history."""
-    before: Coded = st.session_state.pop("undo")
+    before, remark, changed = st.session_state.pop("undo")
     id = before.response.id
-    by, now = f"user:{desk.person}", dt.datetime.now(dt.UTC)
+    now = dt.datetime.now(dt.UTC)
     state = st.session_state["review"]
     now_there = desk.store.coded(desk.wave.name, ids=[id])
-    assignments, readings = judgements(desk.codebook, before, draft_of(before), by, now)
+    was = draft_of(before, remark)
+    assignments, readings = judgements(desk.codebook, before, was, desk.by, now)
+    remarks = {id: Remark(was.note, was.flagged, desk.by, now)}
+    noted = "note" in changed or "flag" in changed
     try:
         version = now_there[0].version if now_there else 0
-        desk.store.judge(assignments, readings, expected={id: version})
+        desk.store.judge(
+            assignments, readings, expected={id: version}, remarks=remarks if noted else None
+        )
     except InsightError as error:
         state["last"] = Markup('<span class="bad">Not undone: {}</span>').format(plain(error))
         return
     state["last"] = Markup("Undone: it is as it was before your last save.")
     state["saved"] = max(0, state["saved"] - 1)
+    state["tally"].subtract(filter(None, changed.split("; ")))
+    state["tally"] += Counter()
     if id in state["ids"]:
         state["at"] = state["ids"].index(id)

@@ -44,6 +44,12 @@ def person() -> str:
     return " ".join(str(st.session_state.get("person") or "").split())
 
 
+def checked() -> bool:
+    """Whether somebody else than the person vouches for their name."""
+    told = known()
+    return bool(told.get("is_logged_in") or told.get("email") or told.get("name"))
+
+
 def how() -> str:
     """How people are known to this app, in a sentence."""
     told = known()

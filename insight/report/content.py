@@ -148,31 +148,23 @@ def together(findings: Findings, finding: ThemeFinding, most: int = 3) -> str:
 
 
 def quotes(findings: Findings, key: str, most: int | None = None) -> list[Quote]:
-    """The quotes to print for a theme: the approved, else the proposed that carry no risk."""
-    chosen = [q for q in findings.quotes if q.theme == key and q.status == "approved"]
-    if not chosen:
-        chosen = [
-            q for q in findings.quotes if q.theme == key and q.status == "proposed" and not q.risks
-        ]
-    return chosen[:most]
+    """The quotes to print for a theme: those that a person approved, and no others."""
+    return [q for q in findings.quotes if q.theme == key and q.status == "approved"][:most]
 
 
 def attribution(quote: Quote) -> str:
-    """Say whose words they are, and that they wait for approval if they do."""
+    """Say whose words they are."""
     who = words.clean(quote.attribution).strip() or "resident"
-    return f"{who[:1].upper()}{who[1:]}{'' if quote.status == 'approved' else ' (proposed)'}"
+    return f"{who[:1].upper()}{who[1:]}"
 
 
-def unapproved(findings: Findings) -> bool:
-    """Whether any quote that is printed still waits for approval."""
-    return any(
-        q.status != "approved" for t in findings.themes for q in quotes(findings, t.theme.key)
-    )
-
-
-def held_back(findings: Findings) -> int:
-    """How many proposed quotes are not printed because they might point to a person."""
-    return sum(bool(q.risks) and q.status == "proposed" for q in findings.quotes)
+def waiting(findings: Findings) -> str:
+    """Say how many proposed quotes are not printed because nobody has approved them, or nothing."""
+    n = sum(q.status == "proposed" for q in findings.quotes)
+    if not n:
+        return ""
+    what = "waits" if n == 1 else "wait"
+    return f"{words.counted(n, 'proposed quote')} {what} for a person's approval, not printed here."
 
 
 def requests(findings: Findings) -> list[tuple[str, int, int]]:
@@ -283,7 +275,8 @@ def limits(findings: Findings) -> list[tuple[str, str]]:
         (
             "Quotes",
             "Quotes are the residents' own words. What was taken out to protect people is marked "
-            "in square brackets. Nobody who refused to be quoted is quoted.",
+            "in square brackets, what was left out as […]. A person approved each quote. Nobody "
+            "who refused to be quoted is quoted.",
         ),
     ]
 

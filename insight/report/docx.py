@@ -89,7 +89,10 @@ def _in_their_words(section: Any, findings: Findings) -> None:
         for t in content.raised(findings)
         if (quotes := content.quotes(findings, t.theme.key, 2))
     ][:QUOTED]
+    waiting = content.waiting(findings)
     if not quoted:
+        if waiting:
+            _note(section, waiting)
         return
     section.add_heading("In residents' own words", 2)
     for t, quotes in quoted:
@@ -99,12 +102,8 @@ def _in_their_words(section: Any, findings: Findings) -> None:
             paragraph = section.add_paragraph(f"“{said}”", style="Quote")
             run = paragraph.add_run(f"\n{content.attribution(quote)}")
             run.italic, run.font.size, run.font.color.rgb = False, _points(9), _colour(GREY)
-    if content.unapproved(findings):
-        _note(
-            section,
-            "Quotes marked “proposed” were chosen by rule and no person has approved them for "
-            "print yet.",
-        )
+    if waiting:
+        _note(section, waiting)
 
 
 def _requests(section: Any, findings: Findings) -> None:

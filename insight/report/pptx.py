@@ -149,8 +149,7 @@ def _quotes(deck: Any, findings: Findings) -> None:
             [(content.attribution(quote), 12, False, GREY)],
         ]
         _text(slide, (left + 0.15, top - 0.05, wide - 0.15, high), lines)
-    if content.unapproved(findings):
-        note = "“Proposed”: chosen by rule; no person has approved it for print yet."
+    if note := content.waiting(findings):
         _text(slide, (EDGE, 6.45, 12.0, 0.4), [[(note, 12, False, GREY)]])
 
 

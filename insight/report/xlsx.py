@@ -177,22 +177,17 @@ def _questions(findings: Findings) -> _Sheet:
 
 def _quotes(findings: Findings) -> _Sheet:
     rows: list[tuple[Cell, ...]] = [
-        (content.name(t), q.text, q.attribution, q.status, q.why)
+        (content.name(t), q.text, q.attribution, q.why)
         for t in findings.themes
         for q in content.quotes(findings, t.theme.key)
     ]
-    held = content.held_back(findings)
-    about = ["“proposed”: chosen by rule; no person has approved it for print yet."]
-    if held:
-        about.append(
-            f"{words.counted(held, 'proposed quote')} left out: the words might point to a person."
-        )
+    about = ("Only quotes that a person approved.", content.waiting(findings))
     return _Sheet(
         "Quotes",
-        tuple(about),
+        tuple(filter(None, about)),
         (
             *(("Theme", 38, ""), ("Quote", 100, ""), ("Said by", 24, "")),
-            *(("Status", 12, ""), ("Why chosen", 50, "")),
+            ("Why chosen", 50, ""),
         ),
         rows,
     )

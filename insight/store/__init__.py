@@ -15,10 +15,19 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self, Unpack
 
-from insight.store import masking, publishing, reading, writing
+from insight.store import masking, publishing, reading, rights, writing
 from insight.store.database import Database, open_database
+from insight.store.rights import RIGHTS, ROLES
 from insight.store.text import text_hash
-from insight.store.values import AuditEntry, Filters, StaleError, WaveInfo
+from insight.store.values import (
+    AuditEntry,
+    BlindCode,
+    Filters,
+    Remark,
+    RightsError,
+    StaleError,
+    WaveInfo,
+)
 from insight.types import (
     Assignment,
     Codebook,
@@ -34,14 +43,27 @@ from insight.types import (
     Source,
 )
 
-__all__ = ["AuditEntry", "Filters", "StaleError", "Store", "WaveInfo", "text_hash"]
+__all__ = [
+    "RIGHTS",
+    "ROLES",
+    "AuditEntry",
+    "BlindCode",
+    "Filters",
+    "Remark",
+    "RightsError",
+    "StaleError",
+    "Store",
+    "WaveInfo",
+    "text_hash",
+]
 
 
 class Store:
     """Everything Insight remembers.
 
     Every call may raise StoreError: one line that says what, where and what to do. A call that
-    names a wave which is not there raises UsageError with the names of those that are.
+    names a wave which is not there raises UsageError with the names of those that are. A write by
+    a person, `user:<name>`, raises RightsError where their role does not allow it; see `rights.py`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -70,8 +92,8 @@ class Store:
 
     # publishing and waves
 
-    def publish(self, publication: Publication) -> bool:
-        """Take in a wave whole, or not at all.
+    def publish(self, publication: Publication, by: str = "") -> bool:
+        """Take in a wave whole, or not at all. `by` is the person who asked for it, if one did.
 
         False, and nothing changed, where this very run is the one in force. Otherwise the run's
         judgements are appended and are in force from now on, save where a person judged; new
@@ -80,7 +102,7 @@ class Store:
         add up, a passage is not verbatim, or a run speaks for a person.
         """
         with self._database.write() as connection:
-            return publishing.publish(connection, publication)
+            return publishing.publish(connection, publication, by)
 
     def waves(self) -> tuple[WaveInfo, ...]:
         """All waves, in the order they first came."""
@@ -146,6 +168,16 @@ class Store:
         with self._database.read() as connection:
             return reading.count(connection, wave, which)
 
+    def ids(
+        self, wave: str, *, doubtful_first: bool = False, **which: Unpack[Filters]
+    ) -> tuple[str, ...]:
+        """The ids of the responses that pass every filter, in the order of the file.
+
+        With `doubtful_first` those come first whose uncertain judgement is nearest to even chances.
+        """
+        with self._database.read() as connection:
+            return reading.ids(connection, wave, which, doubtful_first)
+
     def segments(self, wave: str) -> tuple[Segment, ...]:
         """The segments of a wave's responses, in the order they were made."""
         with self._database.read() as connection:
@@ -159,20 +191,51 @@ class Store:
         readings: Sequence[Reading] = (),
         *,
         expected: Mapping[str, int] | None = None,
+        remarks: Mapping[str, Remark] | None = None,
     ) -> None:
         """Append what people judged; from now on it outranks every model.
+
+        `remarks` are notes by response id, kept in the same transaction.
 
         `expected` gives, by response id, the `Coded.version` that the person saw. Raises StaleError
         where someone judged since then, StoreError where a response is no longer there, UsageError
         where the judge is not `user:<name>`; in each case nothing is saved.
         """
         with self._database.write() as connection:
-            writing.judge(connection, assignments, readings, expected, _now())
+            writing.judge(connection, assignments, readings, expected, _now(), remarks)
+
+    def remarks(self, ids: Sequence[str]) -> dict[str, Remark]:
+        """The last remark on each of these responses that has one."""
+        with self._database.read() as connection:
+            return reading.remarks_on(connection, ids)
+
+    def checked(self, wave: str) -> int:
+        """How many responses of a wave people have judged."""
+        with self._database.read() as connection:
+            return reading.checked(connection, wave)
+
+    def code_blind(self, response: str, themes: Iterable[str], by: str) -> None:
+        """Keep what a coder saw in a response without seeing others' codes.
+
+        It is compared (`blind`), never in force: for that, `judge`.
+        """
+        with self._database.write() as connection:
+            writing.code_blind(connection, response, themes, by, _now())
+
+    def blind(self, wave: str) -> tuple[BlindCode, ...]:
+        """What coders saw who coded blind: the latest of each coder and response."""
+        with self._database.read() as connection:
+            return reading.blind(connection, wave)
 
     def history(self, response: str) -> tuple[Assignment | Reading, ...]:
         """Every judgement ever made of a response, oldest first."""
         with self._database.read() as connection:
             return reading.history(connection, response)
+
+    def machine(self, wave: str, ids: Sequence[str] | None = None) -> tuple[Coded, ...]:
+        """What the run in force made of a wave, or of some responses, before any person judged."""
+        with self._database.read() as connection:
+            return reading.machine(connection, wave, ids)
 
     def corrections(self) -> tuple[Coded, ...]:
         """All responses that a person has judged, for training: what is in force, absences too.
@@ -188,13 +251,37 @@ class Store:
         with self._database.read() as connection:
             return reading.wave_quotes(connection, wave, theme)
 
-    def set_quote_status(self, quote: Quote, status: str, by: str) -> None:
+    def set_quote_status(
+        self, quote: Quote, status: str, by: str, shown: str | None = None
+    ) -> None:
         """Approve, reject or reopen a quote, known by its theme, response and offsets.
 
-        Raises StoreError where it is no longer there, UsageError for another status.
+        `shown` is the passage as it is to be printed, cut with `[…]` or `[removed]`: see
+        `words.excerpt`. Raises StoreError where the quote is no longer there, UsageError for
+        another status, words that the resident did not write, or one who refused to be quoted.
         """
         with self._database.write() as connection:
-            writing.set_quote_status(connection, quote, status, by, _now())
+            writing.set_quote_status(connection, quote, status, by, _now(), shown)
+
+    # roles
+
+    def roles(self) -> dict[str, str]:
+        """The role of everybody who has one, by name; nobody where the store is open to all."""
+        with self._database.read() as connection:
+            return rights.everybody(connection)
+
+    def set_role(self, name: str, role: str, by: str) -> None:
+        """Give a person a role of `ROLES`, or take it with "".
+
+        Raises UsageError where nobody would be left who can give roles.
+        """
+        with self._database.write() as connection:
+            writing.set_role(connection, name, role, by, _now())
+
+    def require(self, by: str, act: str) -> None:
+        """Raise RightsError unless a person may do an act of `RIGHTS`: for work elsewhere."""
+        with self._database.read() as connection:
+            rights.require(connection, by, act)
 
     # codebooks, vectors, mappings
 

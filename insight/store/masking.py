@@ -14,11 +14,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from insight.errors import StoreError, UsageError
+from insight.store import rights
 from insight.store.projection import summarise
 from insight.store.schema import quotes, responses, waves
 from insight.store.text import fold, text_hash
-from insight.store.values import AuditEntry
-from insight.store.writing import log, sweep_vectors
+from insight.store.writing import record, sweep_vectors
 
 BAR = "█"
 BY_HAND = "by hand"
@@ -33,6 +33,7 @@ def mask(
     now: dt.datetime,
 ) -> None:
     """Print over `spans` of a response; see `Store.redact_more`."""
+    rights.require(connection, by, "take out more words")
     place = sa.select(responses.c.wave).where(responses.c.id == response).scalar_subquery()
     wave = connection.scalar(sa.select(waves.c.name).where(waves.c.pk == place).with_for_update())
     found = connection.execute(
@@ -71,5 +72,4 @@ def mask(
     )
     sweep_vectors(connection)
     summarise(connection, found.wave)
-    details = (("wave", str(wave)), ("passages", str(len(spans))))
-    log(connection, [AuditEntry(by, "redacted more", now, details)])
+    record(connection, by, "redacted more", now, wave=wave, passages=len(spans))

@@ -18,6 +18,7 @@ from insight.store.schema import (
     current_responses,
     group_sets,
     readings,
+    remarks,
     responses,
     runs,
     waves,
@@ -97,6 +98,7 @@ def _project_responses(
         .scalar_subquery()
         for table in (assignments, readings)
     ]
+    noted = sa.select(sa.func.count()).where(remarks.c.response == responses.c.pk).scalar_subquery()
     view = (
         sa.select(
             responses.c.pk.label("response"),
@@ -108,7 +110,7 @@ def _project_responses(
             reading.scalar_subquery().label("reading"),
             sa.exists().where(own, current_codes.c.present).label("coded"),
             sa.exists().where(own, current_codes.c.uncertain).label("uncertain"),
-            (judged[0] + judged[1]).label("version"),
+            (judged[0] + judged[1] + noted).label("version"),
         )
         .where(in_scope)
         .subquery()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import sqlalchemy as sa
 
 from insight.errors import StoreError
+from insight.store import rights
 from insight.store.projection import last_run, project, summarise
 from insight.store.reading import find_wave
 from insight.store.rows import Row, assignment_row, insert, insert_into, reading_row
@@ -27,11 +28,13 @@ from insight.store.schema import (
 )
 from insight.store.text import fold, text_hash
 from insight.store.values import PERSON
+from insight.store.writing import record
 from insight.types import Publication, Quote, Segment
 
 
-def publish(connection: sa.Connection, p: Publication) -> bool:
+def publish(connection: sa.Connection, p: Publication, by: str = "") -> bool:
     """Take in a wave; see `Store.publish`."""
+    rights.require(connection, by, "publish a wave")
     _check(p)
     wave = _hold_wave(connection, p.wave, p.kind)
     last = connection.scalar(sa.select(runs.c.id).where(runs.c.pk == last_run(wave)))
@@ -54,6 +57,9 @@ def publish(connection: sa.Connection, p: Publication) -> bool:
     _write_quotes(connection, wave, keys, p)
     project(connection, wave)
     summarise(connection, wave)
+    if by:
+        facts = {"wave": p.wave, "model": p.run.model, "codebook": p.codebook.version}
+        record(connection, by, "wave published", p.run.finished, **facts)
     return True
 
 

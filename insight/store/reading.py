@@ -14,6 +14,7 @@ from insight.store.schema import (
     Exact,
     assignments,
     audit,
+    blind_codes,
     codebooks,
     current_codes,
     current_responses,
@@ -23,6 +24,7 @@ from insight.store.schema import (
     questions,
     quotes,
     readings,
+    remarks,
     responses,
     runs,
     segments,
@@ -31,7 +33,7 @@ from insight.store.schema import (
     waves,
 )
 from insight.store.text import terms
-from insight.store.values import AuditEntry, Filters, WaveInfo
+from insight.store.values import AuditEntry, BlindCode, Filters, Remark, WaveInfo
 from insight.types import (
     Assignment,
     Codebook,
@@ -197,6 +199,32 @@ def count(connection: sa.Connection, wave: str, filters: Filters) -> int:
     return connection.scalar(query.with_only_columns(sa.func.count())) or 0
 
 
+def machine(connection: sa.Connection, wave: str, only: Sequence[str] | None) -> tuple[Coded, ...]:
+    """What the last run made of the responses, as if no person had judged them."""
+    query = _matching(connection, find_wave(connection, wave), Filters(ids=only))
+    keys = connection.scalars(query.order_by(_view.c.position)).all()
+
+    def made(table: sa.Table, names: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
+        own = sa.select(responses.c.id, *(table.c[name] for name in names)).join(
+            responses, (responses.c.pk == table.c.response) & (responses.c.run == table.c.run)
+        )
+        found: dict[str, list[Sequence[Any]]] = {}
+        mine = among(connection, responses.c.pk, keys)
+        for id, *values in connection.execute(own.where(mine).order_by(table.c.pk)):
+            found.setdefault(id, []).append(values)
+        return found
+
+    judged, read = made(assignments, _ASSIGNMENT), made(readings, _READING)
+    return tuple(
+        Coded(
+            c.response,
+            tuple(_assignment(c.response.id, *row) for row in judged.get(c.response.id, ())),
+            next((_reading(c.response.id, *row) for row in read.get(c.response.id, ())), None),
+        )
+        for c in _coded(connection, keys, None)
+    )
+
+
 def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
     """All responses that a person has judged."""
     judged = sa.select(_view.c.response).where(_view.c.version > 0)
@@ -238,6 +266,16 @@ def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Sele
         query = query.where(_view.c.coded != uncoded)
     if (uncertain := filters.get("uncertain")) is not None:
         query = query.where(_view.c.uncertain == uncertain)
+    if (flagged := filters.get("flagged")) is not None:
+        marked = _view.c.response.in_(
+            sa.select(remarks.c.response).where(
+                remarks.c.pk.in_(_last_remarks()), remarks.c.flagged
+            )
+        )
+        query = query.where(marked if flagged else ~marked)
+    if (disputed := filters.get("disputed")) is not None:
+        differ = _view.c.response.in_(_disputed())
+        query = query.where(differ if disputed else ~differ)
     wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
     if ids is not None:
         keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))
@@ -250,9 +288,14 @@ def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Sele
     return query
 
 
-def _coded(connection: sa.Connection, keys: Sequence[int], absent: bool) -> tuple[Coded, ...]:
-    """Put responses together with their judgements in force: a few queries, however many."""
-    judged = _judged(connection, keys, absent)
+def _coded(
+    connection: sa.Connection, keys: Sequence[int], absent: bool | None
+) -> tuple[Coded, ...]:
+    """Put responses together with their judgements in force: a few queries, however many.
+
+    With `absent` None they come without any.
+    """
+    judged = {} if absent is None else _judged(connection, keys, absent)
     wave_names = _by_key(connection, sa.select(waves.c.pk, waves.c.name))
     titles = _by_key(connection, sa.select(questions.c.pk, questions.c.title))
     used = sa.select(_view.c.group_set).where(among(connection, _view.c.response, keys))
@@ -318,6 +361,87 @@ def _judged(
     return judged
 
 
+def _last_remarks() -> sa.Select[Any]:
+    return sa.select(sa.func.max(remarks.c.pk)).group_by(remarks.c.response)
+
+
+def _disputed() -> sa.CompoundSelect[Any]:
+    """The keys of the responses on which people differ: see `Filters`."""
+    one, other = assignments.alias(), assignments.alias()
+    judged = (
+        sa.select(one.c.response)
+        .join(other, (other.c.response == one.c.response) & (other.c.theme == one.c.theme))
+        .where(one.c.run.is_(None), other.c.run.is_(None))
+        .where(one.c.by != other.c.by, one.c.present != other.c.present)
+    )
+    latest = (
+        sa.select(sa.func.max(blind_codes.c.pk).label("pk"))
+        .group_by(blind_codes.c.response, blind_codes.c.by)
+        .subquery()
+    )
+    blind = (
+        sa.select(blind_codes.c.response)
+        .where(blind_codes.c.pk.in_(sa.select(latest.c.pk)))
+        .group_by(blind_codes.c.response)
+        .having(sa.func.min(blind_codes.c.themes) != sa.func.max(blind_codes.c.themes))
+    )
+    return sa.union(judged, blind)
+
+
+def ids(
+    connection: sa.Connection, wave: str, filters: Filters, doubtful_first: bool
+) -> tuple[str, ...]:
+    """The ids of the responses that pass the filters, in the order of the file or of doubt."""
+    named = responses.alias()
+    query = (
+        _matching(connection, find_wave(connection, wave), filters)
+        .join(named, named.c.pk == _view.c.response)
+        .with_only_columns(named.c.id)
+    )
+    if doubtful_first:
+        doubt = (
+            sa.select(sa.func.min(sa.func.abs(assignments.c.score - 0.5)))
+            .join(current_codes, current_codes.c.assignment == assignments.c.pk)
+            .where(current_codes.c.response == _view.c.response, current_codes.c.uncertain)
+            .scalar_subquery()
+        )
+        query = query.order_by(doubt.is_(None), doubt)
+    return tuple(connection.scalars(query.order_by(_view.c.position)))
+
+
+def remarks_on(connection: sa.Connection, given: Sequence[str]) -> dict[str, Remark]:
+    """The last remark on each of these responses that has one."""
+    found = connection.execute(
+        sa.select(responses.c.id, remarks.c.note, remarks.c.flagged, remarks.c.by, remarks.c.at)
+        .join(remarks, remarks.c.response == responses.c.pk)
+        .where(among(connection, responses.c.id, given), remarks.c.pk.in_(_last_remarks()))
+    )
+    return {row.id: Remark(row.note, row.flagged, row.by, row.at) for row in found}
+
+
+def blind(connection: sa.Connection, wave: str) -> tuple[BlindCode, ...]:
+    """What coders saw who coded blind: the latest of each coder and response, oldest first."""
+    found = connection.execute(
+        sa.select(responses.c.id, blind_codes.c.themes, blind_codes.c.by, blind_codes.c.at)
+        .join(responses, responses.c.pk == blind_codes.c.response)
+        .join(_view, _view.c.response == responses.c.pk)
+        .where(_view.c.wave == find_wave(connection, wave), ~_view.c.gone)
+        .order_by(blind_codes.c.pk)
+    )
+    held = {
+        (row.id, row.by): BlindCode(row.id, frozenset(row.themes), row.by, row.at) for row in found
+    }
+    return tuple(held.values())
+
+
+def checked(connection: sa.Connection, wave: str) -> int:
+    """How many responses of a wave people have judged."""
+    query = sa.select(sa.func.count()).where(
+        _view.c.wave == find_wave(connection, wave), ~_view.c.gone, _view.c.version > 0
+    )
+    return connection.scalar(query) or 0
+
+
 def history(connection: sa.Connection, response: str) -> tuple[Assignment | Reading, ...]:
     """Every judgement ever made of a response, oldest first."""
     key = sa.select(responses.c.pk).where(responses.c.id == response).scalar_subquery()
@@ -381,12 +505,13 @@ def wave_quotes(connection: sa.Connection, wave: str, theme: str | None) -> tupl
             response=row.id,
             start=row.start,
             end=row.stop,
-            text=row.text[row.start : row.stop],
+            text=row.text[row.start : row.stop] if row.shown is None else row.shown,
             score=row.score,
             why=row.why,
             attribution=row.attribution,
             risks=tuple(row.risks),
             status=row.status,
+            whole="" if row.shown is None else row.text[row.start : row.stop],
         )
         for row in connection.execute(query)
     )

@@ -1,10 +1,11 @@
 """The tables of the store, and the three column types that keep values exact on both databases.
 
 Three kinds of table. *Facts* are what was read and judged: `runs`, `responses`, `segments`,
-`assignments`, `readings`, `skipped`, `codebooks`, `audit`. *Choices* may change: `quotes`,
-`mappings`. *Projections* hold nothing of their own and can be rebuilt from the facts at any time:
-`current_codes`, `current_responses` and the summary of a wave; `projection.py` is their only
-author. `pk` is a number that means nothing outside one store; `id` comes from content.
+`assignments`, `readings`, `remarks`, `blind_codes`, `roles`, `skipped`, `codebooks`, `audit`.
+*Choices* may change: `quotes`, `mappings`. *Projections* hold nothing of their own and can be
+rebuilt from the facts at any time: `current_codes`, `current_responses` and the summary of a wave;
+`projection.py` is their only author. `pk` is a number that means nothing outside one store; `id`
+comes from content.
 """
 
 from __future__ import annotations
@@ -252,6 +253,42 @@ readings = Table(
     Index(None, "response", "run"),
 )
 
+# A note on a response and whether it is flagged; the latest holds. Append-only.
+remarks = Table(
+    "remarks",
+    metadata,
+    _pk(),
+    _to("response", "responses.pk", index=True),
+    _must("flagged", Boolean),
+    _must("note", Exact),
+    _must("by", Exact),
+    _must("at", Utc),
+)
+
+# What a coder saw in a response without seeing anybody else's codes: never in force, only compared.
+# The latest of each coder holds. Append-only.
+blind_codes = Table(
+    "blind_codes",
+    metadata,
+    _pk(),
+    _to("response", "responses.pk", index=True),
+    _must("themes", Json),
+    _must("by", Exact),
+    _must("at", Utc),
+)
+
+# Who may do what; the latest of each name holds. Append-only.
+roles = Table(
+    "roles",
+    metadata,
+    _pk(),
+    _must("name", Exact),
+    _must("role", Exact),
+    _must("by", Exact),
+    _must("at", Utc),
+)
+
+# `shown` is the passage as a person cut it for print; empty where it is printed whole.
 quotes = Table(
     "quotes",
     metadata,
@@ -267,6 +304,7 @@ quotes = Table(
     _must("attribution", Exact),
     _must("risks", Json),
     _must("status", Exact),
+    Column("shown", Exact),
     sa.UniqueConstraint("response", "theme", "start", "stop"),
 )
 

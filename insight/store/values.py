@@ -30,6 +30,36 @@ class StaleError(StoreError):
         )
 
 
+class RightsError(StoreError):
+    """The person's role does not allow what they asked for. Nothing was saved."""
+
+    def __init__(self, by: str, role: str, act: str, allowed: Sequence[str]) -> None:
+        super().__init__(
+            f"{by.removeprefix(PERSON)} may not {act}: the role is {role}. "
+            f"It takes: {' or '.join(allowed)}. Ask a lead or data protection for the role."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note on a response, and whether it is flagged for somebody to look at."""
+
+    note: str = ""
+    flagged: bool = False
+    by: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlindCode:
+    """The themes that one coder saw in a response without seeing anybody else's codes."""
+
+    response: str
+    themes: frozenset[str]
+    by: str
+    at: dt.datetime
+
+
 class Filters(TypedDict, total=False):
     """Which responses of a wave: every filter given must hold; None is the same as not given.
 
@@ -43,6 +73,9 @@ class Filters(TypedDict, total=False):
     uncoded: True for responses with no theme, False for those with one.
     uncertain: whether a judgement in force is one that a person should look at.
     ids: the ids of responses.
+    flagged: whether the last remark on the response flags it.
+    disputed: whether people differ on it: somebody's judgement of a theme was changed by somebody
+        else, or two who coded it blind saw different themes.
     """
 
     theme: str | None
@@ -54,6 +87,8 @@ class Filters(TypedDict, total=False):
     uncoded: bool | None
     uncertain: bool | None
     ids: Sequence[str] | None
+    flagged: bool | None
+    disputed: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from insight.errors import StoreError, UsageError
+from insight.store import rights
 from insight.store.projection import among, last_run, project, summarise
 from insight.store.reading import find_wave
 from insight.store.rows import assignment_row, insert, insert_into, reading_row
 from insight.store.schema import (
     assignments,
     audit,
+    blind_codes,
     current_codes,
     current_responses,
     group_sets,
@@ -28,6 +30,7 @@ from insight.store.schema import (
     questions,
     quotes,
     readings,
+    remarks,
     responses,
     runs,
     segments,
@@ -35,8 +38,9 @@ from insight.store.schema import (
     vectors,
     waves,
 )
-from insight.store.values import PERSON, AuditEntry, StaleError
+from insight.store.values import PERSON, AuditEntry, Remark, StaleError
 from insight.types import Assignment, Matrix, Quote, Reading
+from insight.words import excerpt
 
 # --- what people judge and decide -------------------------------------------------------------
 
@@ -47,14 +51,70 @@ def judge(
     read: Sequence[Reading],
     expected: Mapping[str, int] | None,
     now: dt.datetime,
+    noted: Mapping[str, Remark] | None = None,
 ) -> None:
     """Append what people judged; see `Store.judge`."""
     both: tuple[Assignment | Reading, ...] = (*judged, *read)
-    if not both:
+    noted = noted or {}
+    if not both and not noted:
         return
-    if others := {j.by for j in both if not j.by.startswith(PERSON)}:
+    judges = {j.by for j in both}
+    names = judges | {r.by for r in noted.values()}
+    if others := {by for by in names if not by.startswith(PERSON)}:
         raise UsageError(f"Only people judge: 'user:<name>' is needed, not '{min(others)}'.")
-    ids = sorted({j.response for j in both} | set(expected or ()))
+    for by in sorted(names):
+        rights.require(connection, by, "judge responses" if by in judges else "leave a remark")
+    ids = sorted({j.response for j in both} | set(noted) | set(expected or ()))
+    found = _hold(connection, ids)
+    keys = {row.id: row.pk for row in found}
+    _refuse_stale(connection, keys, expected or {})
+    insert(connection, assignments, (assignment_row(a, keys[a.response], None) for a in judged))
+    insert(connection, readings, (reading_row(r, keys[r.response], None) for r in read))
+    insert(
+        connection,
+        remarks,
+        (
+            {
+                "response": keys[id],
+                "flagged": r.flagged,
+                "note": r.note,
+                "by": r.by,
+                "at": r.at or now,
+            }
+            for id, r in noted.items()
+        ),
+    )
+    for wave in sorted({row.wave for row in found}):
+        project(connection, wave, [row.pk for row in found if row.wave == wave])
+    for by in sorted(judges):
+        theirs = [j for j in both if j.by == by]
+        number = len({j.response for j in theirs})
+        record(connection, by, "judged", now, responses=number, judgements=len(theirs))
+    for by in sorted({r.by for r in noted.values()}):
+        own = [r for r in noted.values() if r.by == by]
+        record(
+            connection, by, "remarked", now, responses=len(own), flagged=sum(r.flagged for r in own)
+        )
+
+
+def code_blind(
+    connection: sa.Connection, response: str, themes: Iterable[str], by: str, now: dt.datetime
+) -> None:
+    """Keep what a coder saw without seeing others' codes; see `Store.code_blind`."""
+    if not by.startswith(PERSON):
+        raise UsageError(f"Only people code blind: 'user:<name>' is needed, not '{by}'.")
+    rights.require(connection, by, "code blind")
+    (found,) = _hold(connection, [response])
+    row = {"response": found.pk, "themes": sorted(set(themes)), "by": by, "at": now}
+    connection.execute(sa.insert(blind_codes), row)
+    record(connection, by, "coded blind", now, responses=1)
+
+
+def _hold(connection: sa.Connection, ids: Sequence[str]) -> Sequence[Any]:
+    """The rows (id, pk, wave) of responses, held against other writers; StoreError if one is gone.
+
+    Also held, shared, are their waves: no publication works on them meanwhile.
+    """
     mine = among(connection, responses.c.id, ids)
     places = sa.select(responses.c.wave).where(mine)
     held = sa.select(waves.c.pk).where(waves.c.pk.in_(places)).order_by(waves.c.pk)
@@ -65,21 +125,12 @@ def judge(
         .order_by(responses.c.pk)
         .with_for_update()
     ).all()
-    keys = {row.id: row.pk for row in found}
-    if missing := set(ids) - keys.keys():
+    if missing := set(ids) - {row.id for row in found}:
         raise StoreError(
             f"Response {min(missing)} is no longer in the store: its wave was deleted or its "
             "respondent erased. Load the page again."
         )
-    _refuse_stale(connection, keys, expected or {})
-    insert(connection, assignments, (assignment_row(a, keys[a.response], None) for a in judged))
-    insert(connection, readings, (reading_row(r, keys[r.response], None) for r in read))
-    for wave in sorted({row.wave for row in found}):
-        project(connection, wave, [row.pk for row in found if row.wave == wave])
-    for by in sorted({j.by for j in both}):
-        theirs = [j for j in both if j.by == by]
-        number = len({j.response for j in theirs})
-        _log(connection, by, "judged", now, responses=number, judgements=len(theirs))
+    return found
 
 
 def _refuse_stale(
@@ -96,8 +147,11 @@ def _refuse_stale(
         if row.version == version:
             continue
         made = (
-            sa.select(t.c.by, t.c.at).where(t.c.response == row.response, t.c.run.is_(None))
-            for t in (assignments, readings)
+            *(
+                sa.select(t.c.by, t.c.at).where(t.c.response == row.response, t.c.run.is_(None))
+                for t in (assignments, readings)
+            ),
+            sa.select(remarks.c.by, remarks.c.at).where(remarks.c.response == row.response),
         )
         last = connection.execute(sa.union_all(*made).order_by(sa.desc("at"))).first()
         if last is None:
@@ -106,42 +160,68 @@ def _refuse_stale(
 
 
 def set_quote_status(
-    connection: sa.Connection, quote: Quote, status: str, by: str, now: dt.datetime
+    connection: sa.Connection,
+    quote: Quote,
+    status: str,
+    by: str,
+    now: dt.datetime,
+    shown: str | None = None,
 ) -> None:
     """Decide on a quote; see `Store.set_quote_status`."""
     known = ("proposed", "approved", "rejected")
     if status not in known:
         raise UsageError(f"A quote cannot be '{status}'. It can be: {', '.join(known)}.")
-    key = sa.select(responses.c.pk).where(responses.c.id == quote.response).scalar_subquery()
-    changed = connection.execute(
-        sa.update(quotes)
+    found = connection.execute(
+        sa.select(quotes.c.pk, quotes.c.risks, responses.c.consent, responses.c.text)
+        .join(responses, responses.c.pk == quotes.c.response)
         .where(
-            quotes.c.response == key,
+            responses.c.id == quote.response,
             quotes.c.theme == quote.theme,
             quotes.c.start == quote.start,
             quotes.c.stop == quote.end,
         )
-        .values(status=status)
-    )
-    if not changed.rowcount:
+        .with_for_update()
+    ).first()
+    if found is None:
         raise StoreError(
             f"The quote for {quote.theme} is no longer proposed: a newer run replaced it, or its "
             "respondent was erased. Load the page again."
         )
-    _log(connection, by, f"quote {status}", now, theme=quote.theme)
+    risky = status == "approved" and found.risks
+    act = "approve a quote that may point at a person" if risky else "decide on a quote"
+    rights.require(connection, by, act)
+    if status == "approved" and found.consent is False:
+        raise UsageError("Who said this refused to be quoted. It cannot be approved.")
+    values: dict[str, Any] = {"status": status}
+    if shown is not None:
+        whole = found.text[quote.start : quote.end]
+        cut = excerpt(whole, shown)
+        values["shown"] = None if cut == whole else cut
+    connection.execute(sa.update(quotes).where(quotes.c.pk == found.pk).values(values))
+    cut_down = {} if shown is None else {"cut": "yes" if values["shown"] else "no"}
+    record(connection, by, f"quote {status}", now, theme=quote.theme, **cut_down)
+
+
+def set_role(connection: sa.Connection, name: str, role: str, by: str, now: dt.datetime) -> None:
+    """Give a person a role; see `Store.set_role`."""
+    rights.give(connection, name, role, by, now)
+    record(
+        connection, by, "role given" if role else "role taken", now, name=name, role=role or "none"
+    )
 
 
 def save_mapping(
     connection: sa.Connection, source: str, content: Mapping[str, Any], by: str, now: dt.datetime
 ) -> None:
     """Keep how a source is to be read; see `Store.save_mapping`."""
+    rights.require(connection, by, "keep how a file is read")
     upsert = insert_into(connection, mappings)
     upsert = upsert.on_conflict_do_update(
         index_elements=["source"],
         set_={name: upsert.excluded[name] for name in ("content", "by", "at")},
     )
     connection.execute(upsert, {"source": source, "content": dict(content), "by": by, "at": now})
-    _log(connection, by, "mapping saved", now, source=source)
+    record(connection, by, "mapping saved", now, source=source)
 
 
 def log(connection: sa.Connection, entries: Iterable[AuditEntry]) -> None:
@@ -153,7 +233,10 @@ def log(connection: sa.Connection, entries: Iterable[AuditEntry]) -> None:
     )
 
 
-def _log(connection: sa.Connection, by: str, what: str, at: dt.datetime, **details: object) -> None:
+def record(
+    connection: sa.Connection, by: str, what: str, at: dt.datetime, **details: object
+) -> None:
+    """Append one entry to the audit."""
     pairs = tuple((key, str(value)) for key, value in details.items())
     log(connection, [AuditEntry(by, what, at, pairs)])
 
@@ -192,6 +275,7 @@ def save_vectors(connection: sa.Connection, model: str, found: Mapping[str, Matr
 
 def delete_wave(connection: sa.Connection, name: str, by: str, now: dt.datetime) -> None:
     """Take a wave out; see `Store.delete_wave`."""
+    rights.require(connection, by, "delete a wave")
     wave = find_wave(connection, name, hold=True)
     gone = _forget(connection, responses.c.wave == wave)
     its_runs = sa.select(runs.c.pk).where(runs.c.wave == wave)
@@ -202,13 +286,14 @@ def delete_wave(connection: sa.Connection, name: str, by: str, now: dt.datetime)
         connection.execute(sa.delete(table).where(table.c.wave == wave))
     connection.execute(sa.delete(waves).where(waves.c.pk == wave))
     sweep_vectors(connection)
-    _log(connection, by, "wave deleted", now, wave=name, responses=gone)
+    record(connection, by, "wave deleted", now, wave=name, responses=gone)
 
 
 def erase_respondent(
     connection: sa.Connection, name: str, respondent: str, by: str, now: dt.datetime
 ) -> int:
     """Take one person's answers out; see `Store.erase_respondent`."""
+    rights.require(connection, by, "erase a respondent")
     wave = find_wave(connection, name, hold=True)
     theirs = (responses.c.wave == wave) & (responses.c.respondent == respondent)
     in_file = connection.scalar(
@@ -226,7 +311,7 @@ def erase_respondent(
     _correct_ledger(connection, wave, in_file or 0)
     sweep_vectors(connection)
     summarise(connection, wave)
-    _log(connection, by, "respondent erased", now, wave=name, responses=erased)
+    record(connection, by, "respondent erased", now, wave=name, responses=erased)
     return erased
 
 
@@ -245,7 +330,8 @@ def _correct_ledger(connection: sa.Connection, wave: int, erased: int) -> None:
 def _forget(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     """Delete responses and all that hangs on them; give their number."""
     keys = connection.scalars(sa.select(responses.c.pk).where(which)).all()
-    for table in (current_codes, current_responses, segments, assignments, readings, quotes):
+    hanging = (segments, assignments, readings, remarks, blind_codes, quotes)
+    for table in (current_codes, current_responses, *hanging):
         connection.execute(sa.delete(table).where(among(connection, table.c.response, keys)))
     connection.execute(sa.delete(responses).where(among(connection, responses.c.pk, keys)))
     return len(keys)

@@ -40,6 +40,7 @@ def served(settings: Settings) -> Iterator[str]:
         "INSIGHT_CODEBOOK": str(settings.codebook),
         "INSIGHT_ENCODER": settings.encoder,
         "INSIGHT_MODEL": settings.model,
+        "INSIGHT_STORE": settings.store_url,
     }
     settings.data.mkdir(parents=True, exist_ok=True)
     with (settings.data / "server.log").open("w") as log:

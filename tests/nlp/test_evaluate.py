@@ -54,3 +54,38 @@ def test_threshold_is_drawn_to_the_middle_when_examples_are_few():
 def test_sizes_must_agree():
     with pytest.raises(ValueError, match="7 texts in the reference, 1 coded"):
         ev.evaluate(WANT, GOT[:1])
+
+
+OBSERVERS = ("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
+"""Four observers, twelve units, as in section C of Krippendorff (2011); alpha is 0.743 there."""
+
+
+def test_alpha_is_that_of_the_textbook():
+    units = [
+        [frozenset([value]) for value in unit if value != "."]
+        for unit in zip(*OBSERVERS, strict=True)
+    ]
+    assert ev.alpha(units) == pytest.approx(0.743, abs=0.0005)
+
+
+A, B, NONE = frozenset("a"), frozenset("b"), frozenset()
+
+
+def test_alpha_at_its_ends():
+    assert ev.alpha([[A, A], [NONE, NONE]]) == 1
+    assert ev.alpha([[A, NONE], [NONE, A]]) < 0
+    assert np.isnan(ev.alpha([[A, A], [A, A]])), "nothing varies"
+    assert ev.apart(A | B, A) == 0.5
+    assert ev.apart(NONE, NONE) == 0
+
+
+def test_agreement_of_coders():
+    codes = {f"r{i}": {"ann": A, "bob": A} for i in range(8)}
+    codes |= {f"s{i}": {"ann": B, "bob": B} for i in range(8)}
+    codes |= {"t": {"ann": A, "bob": B}, "alone": {"ann": A}}
+    found = ev.agreement(codes)
+    assert (found.coders, found.n, found.same) == (("ann", "bob"), 17, 16)
+    assert 0.8 < found.alpha.value < 1
+    assert found.alpha.low <= found.alpha.value <= found.alpha.high
+    assert [(key, used) for key, used, _ in found.themes] == [("a", 17), ("b", 17)]
+    assert ev.agreement({"r": {"ann": A}}).n == 0

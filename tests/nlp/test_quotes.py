@@ -1,6 +1,7 @@
 """Quotes: verbatim, by consent, one a person, another view kept, risks named, safe attribution."""
 
 import datetime as dt
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -96,3 +97,58 @@ def test_long_response_is_cut_to_clauses_around_its_evidence():
 def test_attribution_is_no_finer_than_is_safe(people, expected):
     response = coded(1, "x").response
     assert quotes.attribution(response, {("Age band", "25-34"): people}) == expected
+
+
+PEOPLE = {("Ward", "Hill"): 80, ("Ward", "Quay"): 6}
+NAMES = Counter({"Kestrel": 1, "Tidewell": 40})
+
+
+@pytest.mark.parametrize(
+    ("text", "ward", "found"),
+    [
+        ("Loud music outside Tidewell station", "Hill", ()),
+        ("Loud music outside Kestrel House", "Hill", ()),
+        ("My daughter is afraid of the noise", "Hill", ()),
+        ("Loud music all night", "Quay", ()),
+        (
+            "Loud music outside Kestrel House",
+            "Quay",
+            ("names “Kestrel”", "small group (Ward: Quay"),
+        ),
+        ("I use a wheelchair and the music is loud", "Quay", ("small group", "tells of health")),
+        ("My daughter hears it from Kestrel House", "Hill", ("names “Kestrel”", "tells of family")),
+        (
+            "As a nurse near Kestrel I hear it all, as a nurse would",
+            "Quay",
+            ("names “Kestrel”", "small group", "tells of who they are"),
+        ),
+        ("It happens 3 times a night", "Hill", ()),
+        (
+            "It comes from 14 Harbour Road",
+            "Hill",
+            ("one address (“14 Harbour”)", "names “Harbour”"),
+        ),
+        ("Ask [removed] about it", "Hill", ("removed personal detail",)),
+    ],
+)
+def test_one_sign_is_harmless_two_together_are_a_risk(text, ward, found):
+    response = coded(1, text, groups=(("Ward", ward),)).response
+    risks = quotes.risks(text, response, PEOPLE, NAMES)
+    assert len(risks) == len(found)
+    assert all(sign in risk for sign, risk in zip(found, risks, strict=True))
+
+
+def test_where_consent_was_asked_only_who_gave_it_is_quoted():
+    items = [
+        coded(i, f"Noise from the pub garden until {i} in the night", consent=(True, None)[i % 2])
+        for i in range(8)
+    ]
+    assert {q.response for q in choose(items, each=8)} == {"r00", "r02", "r04", "r06"}
+
+
+def test_a_quote_from_another_group_says_so():
+    items = [
+        coded(i, f"Loud music again at night keeps me and {i} others awake", groups=(("Ward", w),))
+        for i, w in enumerate(["Hill"] * 12 + ["Quay"] * 12)
+    ]
+    assert "from another Ward than the quotes above" in choose(items)[1].why

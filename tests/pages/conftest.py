@@ -46,7 +46,6 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def _set(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name, value in environment(settings).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("INSIGHT_STORE", raising=False)
     monkeypatch.setattr(who, "known", dict)  # the test driver signs everybody in
     return settings
 

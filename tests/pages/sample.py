@@ -77,13 +77,17 @@ BOOK: tuple[dict[str, object], ...] = (
 )
 
 
-def build(folder: Path) -> Settings:
+def build(folder: Path, store_url: str = "") -> Settings:
     """Make the store below `folder` with its codebook; gives the settings that lead to it."""
     folder.mkdir(parents=True, exist_ok=True)
     book = codebook.make("Small", BOOK)
     codebook.save(book, folder / "codebook.yaml")
     settings = Settings(
-        data=folder, codebook=folder / "codebook.yaml", encoder="fake", model="none"
+        data=folder,
+        store=store_url,
+        codebook=folder / "codebook.yaml",
+        encoder="fake",
+        model="none",
     )
     with Store.open(settings.store_url) as store:
         store.publish(wave(book, "2024", turn=0))
@@ -98,6 +102,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "INSIGHT_CODEBOOK": str(settings.codebook),
         "INSIGHT_ENCODER": settings.encoder,
         "INSIGHT_MODEL": settings.model,
+        "INSIGHT_STORE": settings.store_url,
     }
 
 

@@ -1,12 +1,15 @@
 """The codebook page: a change is previewed, saved with the former version kept, and recorded."""
 
+import time
+
 import pytest
 
 from insight import codebook as books
+from insight import pipeline
 from insight.errors import UsageError
-from insight.pages import edits
+from insight.pages import edits, jobs
 from insight.settings import Settings
-from insight.store import Store
+from insight.store import RightsError, Store
 
 from .conftest import Open
 from .reading import read
@@ -50,6 +53,68 @@ def test_a_merge_retires_one_and_loses_no_phrase(sample: Settings, open_page: Op
     book = books.load(sample.codebook)
     assert book["police"].retired
     assert {"loud music", "police"} <= set(book["noise"].phrases)
+
+
+def test_a_preview_says_how_many_gain_and_lose(sample: Settings, open_page: Open) -> None:
+    app = open_page("codebook", person="Ada", do="edit", wave="2024")
+    next(t for t in app.text_area if t.label.startswith("Examples")).input(
+        "The bins are late again."
+    )
+    next(t for t in app.text_area if t.label.startswith("Phrases")).input("dealers\ndrug\nbins")
+    press(app, "Preview the change")
+    text = read(app).text
+    assert "Coded both ways: 96 responses of 2024 that no person has judged" in text
+    assert "16" in text.partition("Coded both ways")[2].partition("Drug use & dealing")[2][:12]
+
+
+def test_saving_then_coding_again_puts_it_in_force(sample: Settings, open_page: Open) -> None:
+    app = open_page("codebook", person="Ada", do="edit", wave="2024")
+    next(t for t in app.text_area if t.label.startswith("Examples")).input(
+        "The bins are late again."
+    )
+    next(t for t in app.text_area if t.label.startswith("Phrases")).input("dealers\ndrug\nbins")
+    press(app, "Preview the change")
+    press(app, "Save")
+    press(app, "Code all waves with this version")
+    job = jobs.jobs(str(sample.data)).last
+    assert job is not None
+    deadline = time.monotonic() + 60
+    while job.state == "running" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert job.state == "done", job.said
+    with Store.open(sample.store_url) as store:
+        assert store.wave("2024").codebook == books.load(sample.codebook).version
+        assert store.count("2024", theme="drugs", search="bins") == 16
+
+
+def test_only_a_lead_saves(sample: Settings, open_page: Open) -> None:
+    before = books.load(sample.codebook)
+    with Store.open(sample.store_url) as store:
+        store.set_role("Lea", "lead", "user:Lea")
+        store.set_role("Ada", "reviewer", "user:Lea")
+        changed = edits.changed(before, "noise", description="Any loud sound at all.")
+        with pytest.raises(RightsError, match="Ada may not save the codebook"):
+            pipeline.save_codebook(store, sample, before, changed, "user:Ada")
+    assert books.load(sample.codebook) == before
+    app = open_page("codebook", person="Ada", do="merge")
+    app.selectbox(key="merge into").select("noise").run()
+    press(app, "Preview the merge")
+    assert next(b for b in app.button if b.label == "Save").disabled
+
+
+def test_every_format_can_be_taken_away(shared: Settings, open_page: Open) -> None:
+    app = open_page("codebook", do="file")
+    labels = [e.proto.label for e in app.main if e.type == "download_button"]
+    assert labels == ["Export as YAML", "Export as CSV", "Export as REFI-QDA (.qdc)"]
+
+
+def test_versions_are_compared(sample: Settings, open_page: Open) -> None:
+    before = books.load(sample.codebook)
+    changed = edits.changed(before, "noise", description="Any loud sound at all.")
+    with Store.open(sample.store_url) as store:
+        pipeline.save_codebook(store, sample, before, changed, "user:Ada")
+    text = read(open_page("codebook", do="versions")).text
+    assert "Loud music, parties and engines. → Any loud sound at all." in text
 
 
 def test_a_save_over_a_change_made_meanwhile_is_refused(sample: Settings, open_page: Open) -> None:

@@ -1,9 +1,13 @@
 """Review: keys for everything, saved only as shown, a stale save loses nothing, undo."""
 
 import datetime as dt
+import time
+from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from insight.pages import jobs, who
 from insight.pages.drafts import KEYS, draft_of, judgements, summary
 from insight.settings import Settings
 from insight.store import Store
@@ -11,6 +15,7 @@ from insight.types import Assignment
 
 from .conftest import Open
 from .reading import read
+from .sample import build, environment
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -32,11 +37,12 @@ def test_a_name_is_asked_for_first(shared: Settings, open_page: Open) -> None:
 
 def test_every_action_has_a_key_of_its_own(shared: Settings, open_page: Open) -> None:
     app = open_page("review", person="Ada", wave="2024")
-    keys = [b.proto.shortcut.lower() for b in app.main if b.type == "button"]
-    assert len(keys) == len(set(keys)) == 3 + 6
-    assert "" not in keys
-    assert not {"r", "c"} & set(keys)
-    assert not set(KEYS.lower()) & set("rcsnbzvx")
+    keys = {b.label: b.proto.shortcut.lower() for b in app.main if b.type == "button"}
+    assert keys.pop("Learn and code again") == ""
+    assert len(keys) == len(set(keys.values())) == 3 + 7
+    assert "" not in keys.values()
+    assert not {"r", "c"} & set(keys.values())
+    assert not set(KEYS.lower()) & set("rcsnbzvxm")
 
 
 def test_a_correction_is_saved_and_outranks_the_model(sample: Settings, open_page: Open) -> None:
@@ -106,7 +112,12 @@ def test_theirs_can_be_taken_instead(sample: Settings, open_page: Open) -> None:
 
 
 def test_queues(shared: Settings, open_page: Open) -> None:
-    for queue, n in (("sample", 96), ("uncoded", 32)):
+    ward = open_page("review", person="Ada", wave="2024", queue="group", group="Ward=Hill")
+    with Store.open(shared.store_url) as store:
+        assert set(ward.session_state["review"]["ids"]) == set(
+            store.ids("2024", groups={"Ward": "Hill"})
+        )
+    for queue, n in (("sample", 96), ("uncoded", 32), ("blind", 96), ("disputed", 0)):
         app = open_page("review", person="Ada", wave="2024", queue=queue)
         assert len(app.session_state["review"]["ids"]) == n
     app = open_page("review", person="Ada", wave="2024", queue="theme", theme="noise")
@@ -126,3 +137,150 @@ def test_what_a_draft_says(shared: Settings) -> None:
     assert readings[0].ask is not bool(item.reading and item.reading.ask)
     kept, _ = judgements(book, item, draft_of(item), "user:Ada", NOW)
     assert next(a for a in kept if a.present).evidence == item.assignments[0].evidence
+
+
+def test_the_random_sample_is_the_same_for_all_and_not_in_order(
+    shared: Settings, open_page: Open
+) -> None:
+    one, two = (
+        open_page("review", person=name, wave="2024", queue="sample").session_state["review"]["ids"]
+        for name in ("Ada", "Ben")
+    )
+    with Store.open(shared.store_url) as store:
+        assert one == two
+        assert one != list(store.ids("2024"))
+
+
+def test_a_note_and_a_flag_are_kept_with_the_judgement(sample: Settings, open_page: Open) -> None:
+    app = open_page("review", person="Ada", wave="2024")
+    id = first(app)
+    press(app, "Flag for a colleague")
+    app.text_input(key=f"note {id} 0").input("is this <b>noise</b>?").run()
+    assert "Your judgement: flagged; note" in read(app).text
+    press(app, "Save and next")
+    with Store.open(sample.store_url) as store:
+        (remark,) = store.remarks([id]).values()
+    assert (remark.note, remark.flagged, remark.by) == ("is this <b>noise</b>?", True, "user:Ada")
+    app = open_page("review", person="Ben", wave="2024", queue="flagged")
+    assert app.session_state["review"]["ids"] == [id]
+    assert next(t for t in app.text_input if t.label.startswith("Note")).value == remark.note
+
+
+def test_marking_a_theme_shows_what_the_card_will_be(shared: Settings, open_page: Open) -> None:
+    app = open_page("review", person="Ada", wave="2024", queue="theme", theme="noise")
+    assert "Loud music" in read(app).marked
+    press(app, "Noise nuisance")
+    assert read(app).marked == []
+    press(app, "Noise nuisance")
+    assert "Loud music" in read(app).marked
+
+
+def test_the_counter_says_what_this_sitting_changed(sample: Settings, open_page: Open) -> None:
+    app = open_page("review", person="Ada", wave="2024", queue="uncoded")
+    for _ in range(2):
+        press(app, "Noise nuisance")
+        press(app, "Save and next")
+    text = read(app).text
+    assert "3 of 32, 2 saved. People have checked 2 of 96 responses of this wave." in text
+    assert "This sitting: + Noise nuisance 2×." in text
+    press(app, "Undo the last save")
+    assert "This sitting: + Noise nuisance 1×." in read(app).text
+
+
+def test_who_codes_blind_sees_no_codes_and_changes_none(sample: Settings, open_page: Open) -> None:
+    with Store.open(sample.store_url) as store:
+        before = store.coded("2024", absent=True)
+    app = open_page("review", person="Ada", wave="2024", queue="blind")
+    for _ in range(12):
+        page = read(app)
+        assert page.marked == []
+        assert "sure" not in page.text
+        assert not [b for b in app.button if b.label.startswith("✓")]
+        press(app, "Noise nuisance")
+        press(app, "Save and next")
+    text = read(app).text
+    assert "13 of 96, 12 saved." in text
+    assert "12 responses of this sample coded blind by Ada; 0 of them by two or more" in text
+    assert "Ada and the model" in text
+    with Store.open(sample.store_url) as store:
+        assert store.coded("2024", absent=True) == before
+        assert {b.themes for b in store.blind("2024")} == {frozenset({"noise"})}
+    again = open_page("review", person="Ada", wave="2024", queue="blind")
+    assert "13 of 96" in read(again).text, "one goes on where one was"
+    other = open_page("review", person="Ben", wave="2024", queue="blind")
+    for _ in range(10):
+        press(other, "Save and next")
+    assert "People among themselves" in read(other).text
+
+
+def test_the_audit_compares_people_with_the_model(sample: Settings, open_page: Open) -> None:
+    app = open_page("review", person="Ada", wave="2024", queue="sample")
+    assert "A figure is shown from 10 responses" in read(app).text
+    for n in range(10):
+        if n < 2:
+            press(app, "Police presence")
+        press(app, "Save and next")
+    text = read(app).text
+    assert "8 of 10" in text.partition("Responses whose themes all stood")[2][:40]
+
+
+def test_the_model_is_taught_by_who_leads(sample: Settings, open_page: Open) -> None:
+    with Store.open(sample.store_url) as store:
+        store.set_role("Lea", "lead", "user:Lea")
+        store.set_role("Ada", "reviewer", "user:Lea")
+        id = store.ids("2024")[0]
+        store.judge([Assignment(id, "noise", 1.0, True, (), "user:Ada", NOW)])
+    app = open_page("review", person="Ada", wave="2024")
+    assert next(b for b in app.button if b.label == "Learn and code again").disabled
+    app = open_page("review", person="Lea", wave="2024")
+    press(app, "Learn and code again")
+    job = jobs.jobs(str(sample.data)).last
+    assert job is not None
+    deadline = time.monotonic() + 60
+    while job.state == "running" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert "Coded again: 2024 and 2025." in job.said, job.said
+    with Store.open(sample.store_url) as store:
+        assert "noise" in store.coded("2024", ids=[id])[0].themes
+
+
+def test_a_viewer_may_look_but_not_save(sample: Settings, open_page: Open) -> None:
+    with Store.open(sample.store_url) as store:
+        store.set_role("Lea", "lead", "user:Lea")
+    app = open_page("review", person="Vic", wave="2024")
+    assert "You may look, but not judge responses" in read(app).text
+    assert next(b for b in app.button if b.label == "Save and next").disabled
+
+
+@pytest.mark.parametrize("both_first", [True, False])
+def test_two_reviewers_at_once_lose_nothing(
+    store_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    open_page: Open,
+    both_first: bool,
+) -> None:
+    """Two sessions over one store, on each database, take turns over the same queue."""
+    settings = build(tmp_path / "data", store_url)
+    for name, value in environment(settings).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(who, "known", dict)
+    ada, ben = (open_page("review", person=p, wave="2024", queue="uncoded") for p in ("Ada", "Ben"))
+    ids = list(ada.session_state["review"]["ids"])[:3]
+    for _ in ids:
+        press(ada, "Noise nuisance")
+        press(ben, "Police presence")
+        press(ada, "Save and next")
+        press(ben, "Save and next")
+        assert "was changed by Ada" in read(ben).text
+        if both_first:
+            press(ben, "Noise nuisance")
+        press(ben, "Save and next")
+    with Store.open(store_url) as store:
+        for c in store.coded("2024", ids=ids):
+            assert set(c.themes) == ({"noise", "police"} if both_first else {"police"})
+            made = [j for j in store.history(c.response.id) if isinstance(j, Assignment)]
+            assert {(j.theme, j.by) for j in made if j.present and j.by.startswith("user:")} >= {
+                ("noise", "user:Ada"),
+                ("police", "user:Ben"),
+            }

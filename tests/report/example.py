@@ -132,6 +132,7 @@ def quote(theme: str, text: str, **other: object) -> Quote:
         "score": 0.8,
         "why": "typical of what was said",
         "attribution": "resident, 25–44",
+        "status": "approved",
         **other,
     }
     return Quote(**values)  # type: ignore[arg-type]
@@ -140,12 +141,17 @@ def quote(theme: str, text: str, **other: object) -> Quote:
 QUOTES = (
     quote("asb", "Every weekend it's the same, lads kicking off outside the shop till gone two."),
     quote("asb", HOSTILE["script"], attribution="resident, <b>Harbour</b>"),
-    quote("asb", "Mrs P at number 9 had her windows put in.", risks=("place and rare fact",)),
+    quote(
+        "asb",
+        "Mrs P at number 9 had her windows put in.",
+        risks=("place and rare fact",),
+        status="proposed",
+    ),
     quote("vehicles", "They use Station Road as a race track, someone will get killed."),
     quote("vehicles", HOSTILE["turned"]),
-    quote("drugs", "You can smell it in the stairwell every single night.", status="approved"),
+    quote("drugs", "You can smell it in the stairwell every single night."),
     quote("drugs", "Dealing in broad daylight by the swings.", status="rejected"),
-    quote("drugs", "Silver canisters all over the car park again."),
+    quote("drugs", "Silver canisters all over the car park again.", status="proposed"),
     quote("environment", HOSTILE["control"]),
     quote("environment", HOSTILE["entity"]),
     quote("feeling_safe", HOSTILE["latex"]),

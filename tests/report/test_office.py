@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -12,7 +13,7 @@ from docx.oxml.ns import qn
 from insight.errors import InsightError
 from insight.report import WRITERS, save
 
-from .example import AT, HOSTILE, wave
+from .example import AT, HOSTILE, QUOTES, wave
 
 OFFICE = ("docx", "pptx", "xlsx")
 
@@ -185,7 +186,20 @@ def test_quotes_of_the_workbook_are_whole_and_safe(book):
     assert HOSTILE["long"] in quotes
     assert HOSTILE["entity"] in quotes
     assert "The bins□ are □full□[31m of □ rubbish□." in quotes
-    assert not any("number 9" in q for q in quotes)
+    assert not [q for q in quotes if q in {q.text for q in QUOTES if q.status != "approved"}]
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pptx", "xlsx"])
+def test_no_form_prints_a_quote_that_nobody_approved(form, tmp_path):
+    proposed = tuple(replace(q, status="proposed") for q in QUOTES)
+    path = tmp_path / f"report.{form}"
+    WRITERS[form](wave(quotes=proposed), (), path)
+    content = path.read_bytes()
+    if form != "html":
+        with zipfile.ZipFile(path) as packed:
+            content = b"".join(packed.read(name) for name in packed.namelist())
+    assert b"Silver canisters" not in content
+    assert (b"14 proposed quotes wait" in content) is (form != "pptx"), "no slide for no quotes"
 
 
 # All of them

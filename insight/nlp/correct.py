@@ -1,0 +1,145 @@
+"""What people's corrections teach: for each theme a small change to the scores of the model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from insight.types import Mask, Matrix
+
+FEWEST = 20
+"""Responses judged by people before a theme learns anything."""
+
+EACH = 3
+"""Of these, so many must carry the theme, and so many not."""
+
+FOLDS = 4
+
+RANK, STEPS = 48, 30
+"""Directions of meaning that a lesson looks at: those in which the corrected responses differ most;
+and how many steps the fit may take."""
+
+TRUST, SHIFT, WORDS = 0.25, 1.0, 2.0
+"""Spreads of the priors: of the weight of the model's own logit about 1, of the constant about 0,
+and of the weights of the unit vector about 0. With few corrections the model's word stands."""
+
+Lesson = tuple[float, float, Matrix]
+"""Weight of the model's logit, constant, and weights of the vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What was learnt, by theme; a theme without a lesson keeps the model's score.
+
+    `checked` gives, for every theme with enough judgements, (how many, log-loss of the model's own
+    scores, log-loss with the lesson): both on judgements held out, which neither had seen.
+    """
+
+    by_theme: Mapping[str, Lesson]
+    checked: Mapping[str, tuple[int, float, float]]
+
+    @property
+    def stamp(self) -> str:
+        """A hash of what was learnt, "" where nothing was."""
+        if not self.by_theme:
+            return ""
+        content = hashlib.sha256()
+        for key, (a, b, w) in sorted(self.by_theme.items()):
+            content.update(f"{key} {a:.6f} {b:.6f} ".encode() + np.round(w, 5).tobytes())
+        return content.hexdigest()[:6]
+
+    def apply(self, keys: Sequence[str], scores: Matrix, vectors: Matrix) -> Matrix:
+        """Scores (n, k) as corrected; `vectors` are the texts' unit rows (n, dim)."""
+        after = scores.copy()
+        for k, key in enumerate(keys):
+            if key in self.by_theme:
+                after[:, k] = _apply(self.by_theme[key], logit(scores[:, k]), vectors)
+        return after
+
+
+def learn(
+    keys: Sequence[str],
+    scores: Matrix,
+    vectors: Matrix,
+    truth: Matrix,
+    people: Sequence[str],
+    seed: int = 1,
+) -> Lessons:
+    """Learn from responses that people judged.
+
+    `scores` (n, k) are the model's own, `vectors` (n, dim) unit rows; `truth` (n, k) holds 1 and 0
+    where a person said that the theme is or is not there, NaN where nobody said. `people` keeps one
+    respondent's answers in one fold. Each theme is a logistic regression on the model's logit and
+    the vector, drawn to the model itself by its priors (the mode of the posterior); it is kept only
+    if it makes judgements that it had not seen more likely than the model does.
+    """
+    directions = _directions(vectors)
+    within = vectors @ directions.T
+    lessons: dict[str, Lesson] = {}
+    checked: dict[str, tuple[int, float, float]] = {}
+    names = sorted(set(people))
+    drawn = np.random.default_rng(seed).permutation(len(names)) % FOLDS
+    fold_of = dict(zip(names, drawn.tolist(), strict=True))
+    folds = np.array([fold_of[p] for p in people], int)
+    for k, key in enumerate(keys):
+        rows = np.flatnonzero(~np.isnan(truth[:, k]))
+        y = truth[rows, k] == 1
+        if len(rows) < FEWEST or min(y.sum(), (~y).sum()) < EACH:
+            continue
+        z, x, fold = logit(scores[rows, k]), within[rows], folds[rows]
+        held = np.zeros(len(rows), np.float32)
+        for f in range(FOLDS):
+            test = fold == f
+            if test.any():
+                held[test] = _apply(_fit(z[~test], x[~test], y[~test]), z[test], x[test])
+        before, after = _loss(scores[rows, k], y), _loss(held, y)
+        checked[key] = (len(rows), before, after)
+        if after < before:
+            a, b, w = _fit(z, x, y)
+            lessons[key] = a, b, np.asarray(w @ directions, np.float32)
+    return Lessons(lessons, checked)
+
+
+def logit(p: Matrix) -> Matrix:
+    """The log-odds of probabilities, kept within what a float can hold."""
+    bounded = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
+
+
+def _directions(vectors: Matrix) -> Matrix:
+    """The RANK principal directions of some vectors: (rank, dim)."""
+    if not len(vectors):
+        return np.zeros((0, vectors.shape[1]), np.float32)
+    return np.asarray(np.linalg.svd(vectors, full_matrices=False)[2][:RANK], np.float32)
+
+
+def _apply(lesson: Lesson, z: Matrix, x: Matrix) -> Matrix:
+    a, b, w = lesson
+    return np.asarray(1 / (1 + np.exp(-np.clip(a * z + b + x @ w, -30, 30))), np.float32)
+
+
+def _fit(z: Matrix, x: Matrix, y: Mask) -> Lesson:
+    """The likeliest lesson: Newton's method from the model itself, which is where it would stay."""
+    rows = np.hstack([z[:, None], np.ones((len(z), 1)), x]).astype(float)
+    middle = np.zeros(rows.shape[1])
+    middle[0] = 1.0
+    stiff = np.full(rows.shape[1], 1 / WORDS**2)
+    stiff[:2] = 1 / TRUST**2, 1 / SHIFT**2
+    w = middle.copy()
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-np.clip(rows @ w, -30, 30)))
+        slope = rows.T @ (p - y) + stiff * (w - middle)
+        bend = (rows * (p * (1 - p))[:, None]).T @ rows + np.diag(stiff)
+        step = np.linalg.solve(bend, slope)
+        w -= step * min(1.0, 2.0 / max(np.abs(step).max(), 1e-9))
+        if np.abs(step).max() < 1e-4:
+            break
+    return float(w[0]), float(w[1]), w[2:].astype(np.float32)
+
+
+def _loss(p: Matrix, y: Mask) -> float:
+    bounded = np.clip(p, 1e-4, 1 - 1e-4)
+    return float(-np.log(np.where(y, bounded, 1 - bounded)).mean())

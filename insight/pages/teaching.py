@@ -1,0 +1,101 @@
+"""What people's judgements are good for beside themselves: an audit of the model, its lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from insight import recoding, stats, words
+from insight.pages import parts, safe
+from insight.pages.desk import Desk
+from insight.pages.jobs import jobs
+from insight.pages.safe import plain
+from insight.pipeline import Notify
+
+AUDITED = 10
+"""Responses of the sample that people must have checked before a figure is shown."""
+
+
+def audit(desk: Desk, ids: Sequence[str]) -> None:
+    """How often people left the model's codes of the random sample as they were."""
+    parts.heading("What the audit says")
+    held = [c for c in desk.store.coded(desk.wave.name, ids=ids) if c.version]
+    if len(held) < AUDITED:
+        parts.notice(f"A figure is shown from {AUDITED} responses of this sample on.")
+        return
+    machine = {c.response.id: set(c.themes) for c in desk.store.machine(desk.wave.name, ids)}
+    pairs = [(machine[c.response.id], set(c.themes)) for c in held if c.response.id in machine]
+    same = stats.share(sum(a == b for a, b in pairs), len(pairs))
+    given = stats.share(sum(len(a & b) for a, b in pairs), sum(len(a) for a, _ in pairs))
+    found = stats.share(sum(len(a & b) for a, b in pairs), sum(len(b) for _, b in pairs))
+    rows: list[tuple[parts.Cell, ...]] = [
+        ("Responses whose themes all stood", words.share(same), words.out_of(same)),
+        ("Themes of the model that stood (precision)", words.share(given), words.out_of(given)),
+        ("Themes of people that the model had (recall)", words.share(found), words.out_of(found)),
+    ]
+    safe.draw(parts.table(("What", "Share (95% interval)", "Of"), rows, "People and the model"))
+    parts.text(
+        "Who sees the model's codes tends to leave them: code blind to measure without that.",
+        style="small",
+    )
+
+
+def teach(desk: Desk) -> None:
+    """Let the model learn from corrections, and code all waves again."""
+    running = jobs(str(desk.settings.data))
+    with st.expander("Teach the model", key="teach"):
+        n = sum(desk.store.checked(w.name) for w in desk.waves)
+        parts.text(
+            f"People have checked {words.counted(n, 'response')} of all waves. The model can learn "
+            "from that and code every wave again, with the codebook in force. What people judged "
+            "stays. A theme learns from 20 checked responses on, and only what makes judgements "
+            "that it has not seen more likely.",
+        )
+        allowed = desk.may("publish a wave")
+        if not allowed:
+            parts.text("This takes the role of a lead.", style="small")
+        st.button(
+            "Learn and code again",
+            on_click=start,
+            args=(desk,),
+            disabled=not allowed or not n or bool(running.running),
+        )
+        watch(desk)
+
+
+def start(desk: Desk) -> None:
+    """Code again behind the pages."""
+    settings, store, by = desk.settings, desk.store, desk.by
+    book = desk.codebook
+
+    def work(notify: Notify) -> str:
+        done = recoding.recode(store, settings, by, notify)
+        names = {t.key: t.name for t in book.themes}
+        if not done.waves:
+            return "Nothing changed: all waves are coded so already."
+        gained = sum(c.gained for c in done.changes)
+        lost = sum(c.lost for c in done.changes)
+        most = [f"{names.get(c.theme, c.theme)} +{c.gained} −{c.lost}" for c in done.changes[:5]]
+        return (
+            f"Coded again: {words.listing(done.waves)}. {words.counted(gained, 'code')} came and "
+            f"{words.number(lost)} went"
+            + (f" ({'; '.join(most)})" if most else "")
+            + f"; learnt from {words.counted(done.corrections, 'checked response')}, in "
+            f"{words.counted(len(done.learnt), 'theme')}."
+        )
+
+    jobs(str(settings.data)).start("coding again", work, lambda: None)
+
+
+@st.fragment(run_every=2)
+def watch(desk: Desk) -> None:
+    """How far coding again is, and what it did."""
+    job = jobs(str(desk.settings.data)).last
+    if job is None or job.name != "coding again":
+        return
+    if job.state == "running":
+        of = f", {words.number(job.done)} of {words.number(job.total)}" if job.total > 1 else ""
+        parts.notice(f"Working{of}. You may leave this page.")
+    else:
+        parts.notice(plain(job.said), {"done": "done", "failed": "error"}.get(job.state, "note"))
