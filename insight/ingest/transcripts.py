@@ -13,7 +13,7 @@ from insight.errors import InputError, UsageError
 from insight.ingest.answers import is_non_answer, normal, phrases
 from insight.ingest.cage import parse as caged
 from insight.ingest.encoding import decode
-from insight.ingest.grid import counted, read_bytes, sha256
+from insight.ingest.grid import MAX_CELL, counted, read_bytes, sha256
 from insight.ingest.mapping import Mapping
 from insight.ingest.preview import Doubt, Preview, Talk
 from insight.ingest.records import STAGE, excluded
@@ -27,11 +27,14 @@ STAMP = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])]?"
 TIMING = re.compile(r"(\d[\d:.,]*)\s*-->\s*(\d[\d:.,]*).*")
 LABEL = re.compile(
     rf"^\s*(?:{STAMP}\s*[-–]?\s*)?\**(?P<name>[^\W\d_][\w .'’/&()-]{{0,40}}?|[A-Z]?\d{{1,2}})\**"
-    rf"\s*(?:{STAMP})?\s*\**[:：]\**(?:\s+(?P<text>.*)|\s*)$",
+    rf"\s*+(?:{STAMP})?\s*+\**+[:：]\**+(?:\s++(?P<text>.*)|\s*+)$",
     re.S,
 )
 STAMPED = re.compile(rf"^\s*(?P<name>[^\W\d_][^\d:.!?]{{0,50}}?)\s+{STAMP}\s*$")
 LEADING_STAMP = re.compile(rf"^\s*{STAMP}\s+")
+HEAD = 200
+"""So much of a line is searched for the name of a speaker."""
+MAX_SPEAKERS = 500
 NOT_NAMES = phrases(
     "date|time|location|venue|place|present|attendees|apologies|title|subject|project|duration|"
     "recording|file|session|group|http|https|re|cc|note|notes|nb|ps|topic|question|agenda|page|"
@@ -60,17 +63,24 @@ NOBODY = re.compile(
 EVERYBODY = re.compile(
     r"all|several|multiple( speakers)?|everyone|group|together|voices|both", re.I
 )
-CROSS = re.compile(r"[\[(<]\s*(cross-? ?talk\w*|over-?lapping[^\])>]*|talking over[^\])>]*"
-                   r"|all talk[^\])>]*|speaking at once)\s*[\])>]", re.I)  # fmt: skip
+CROSS = re.compile(
+    r"[\[(<]\s{0,3}(cross-? ?talk\w{0,9}|over-?lapping[^\])>]{0,60}|talking over[^\])>]{0,60}"
+    r"|all talk[^\])>]{0,60}|speaking at once)\s{0,3}[\])>]",
+    re.I,
+)
 ASIDE = re.compile(r"[\[(][^\])]{1,60}[\])]|\*[^*]{1,40}\*")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>(.*?)(?=<v[.\s]|</v>|\Z)", re.S)
-TAG = re.compile(r"</?(?:[cibu]|ruby|rt|lang|font|v)(?:[.\s][^>]*)?>|<\d[\d:.]*>", re.I)
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>(.*?)(?=<v[.\s]|</v>|\Z)", re.S)
+TAG = re.compile(r"</?(?:[cibu]|ruby|rt|lang|font|v)(?:[.\s][^<>]*)?>|<\d[\d:.]*>", re.I)
 NODS = phrases(
     "mm|mmm|mhm|mm hm|mmhm|hm|hmm|uh huh|uhuh|ah|oh|aye|right|exactly|true|sure|absolutely|"
     "definitely|indeed|course|of course|i see|fair enough|er|um|erm|okay then|yeah yeah|yes yes|"
     "oh yeah|thats right|that s right|thank you|thanks|cheers|bye"
 )
 """Turns that only show that somebody listens."""
+
+
+Mapped = dict[str, str]
+Names = tuple[re.Pattern[str] | None, Mapped]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +141,9 @@ def look_at_talk(path: Path, mapping: Mapping | None = None) -> Preview:
         unattributed_turns=sum(not t.speaker for t in session.turns),
         cross_talk=sum(t.crossed for t in session.turns),
     )
+    names = _names(session.names)
     told = [
-        (session.names.get(t.speaker, UNKNOWN), _without_names(t.text, session.names))
+        (session.names.get(t.speaker, UNKNOWN), _without_names(t.text, names))
         for t in session.turns[:10]
     ]
     return Preview(
@@ -182,7 +193,17 @@ def _open(path: Path, mapping: Mapping | None) -> Session:
         turns, left = OF_TEXT[suffix](decoded.text)
     if not turns:
         raise InputError(f"{path.name}: nobody says anything in it. Check that it is a transcript.")
+    if any(len(t.text) > MAX_CELL for t in turns):
+        raise InputError(
+            f"{path.name}: somebody speaks for over {MAX_CELL:,} characters. "
+            "Check that it is a transcript, with a line for each turn."
+        )
     labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker))
+    if len(labels) > MAX_SPEAKERS:
+        raise InputError(
+            f"{path.name}: has {len(labels):,} different speakers; at most {MAX_SPEAKERS} are "
+            "read. Check that it is a transcript and not a list."
+        )
     leaders = _facilitators(labels, mapping, path.name)
     warnings = []
     if left:
@@ -219,9 +240,10 @@ def _open(path: Path, mapping: Mapping | None) -> Session:
 
 
 def _facilitators(labels: Sequence[str], mapping: Mapping | None, file: str) -> frozenset[str]:
-    """Who leads: as the mapping names them, else by their labels."""
+    """Who leads: as the mapping names them (by name, or as the dry run does), else by label."""
     if mapping and mapping.facilitators is not None:
-        known = {normal(label): label for label in labels}
+        known = {f"speaker {n}": label for n, label in enumerate(labels, start=1)}
+        known |= {normal(label): label for label in labels}
         found = []
         for name in mapping.facilitators:
             if normal(name) not in known:
@@ -253,6 +275,7 @@ def _collect(
 ) -> tuple[tuple[Record, ...], tuple[Skipped, ...]]:
     records: list[Record] = []
     skipped: list[Skipped] = []
+    names = _names(session.names)
     for number, turn in enumerate(session.turns, start=1):
         bare = ASIDE.sub(" ", turn.text).strip()
         why = ""
@@ -268,20 +291,35 @@ def _collect(
             skipped.append(Skipped(f"row {number} · q1", STAGE, why))
             continue
         person = session.names.get(turn.speaker, UNKNOWN)
-        text = _without_names(turn.text, session.names)
+        text = _without_names(turn.text, names)
         records.append(Record(QUESTION, person, number, text))
     return tuple(records), tuple(skipped)
 
 
-def _without_names(text: str, names: dict[str, str]) -> str:
+def _without_names(text: str, names: Names) -> str:
     """The words with the speakers' own names replaced by their pseudonyms, in square brackets."""
-    for label, pseudonym in names.items():
+    pattern, pseudonyms = names
+    return pattern.sub(lambda m: f"[{pseudonyms[m[0]]}]", text) if pattern else text
+
+
+def _names(pseudonyms: Mapped) -> Names:
+    """A pattern for every speaker's whole name and first name, and whose pseudonym each is.
+
+    Labels that are roles ("Interviewer", "P3") are no names. Of two with one first name, the one
+    who spoke first has it.
+    """
+    known: dict[str, str] = {}
+    for label, pseudonym in pseudonyms.items():
         bare = re.sub(r"\s*\(.*?\)", "", label).strip()
         if ROLE.fullmatch(bare) or FACILITATOR.fullmatch(bare) or len(bare) < 2:
             continue
-        whole = "|".join(re.escape(n) for n in dict.fromkeys((bare, bare.split()[0])) if len(n) > 1)
-        text = re.sub(rf"\b(?:{whole})\b", f"[{pseudonym}]", text)
-    return text
+        for name in (bare, bare.split()[0]):
+            if len(name) > 1:
+                known.setdefault(name, pseudonym)
+    if not known:
+        return None, known
+    longest = sorted(known, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b"), known
 
 
 # ---------------------------------------------------------------- lines to turns
@@ -367,7 +405,8 @@ def _labels(lines: Sequence[str]) -> frozenset[str]:
 
 
 def _label(line: str) -> tuple[str, str] | None:
-    found = LABEL.match(line) or STAMPED.match(line)
+    head = line[:HEAD]
+    found = LABEL.match(head) or (STAMPED.match(head) if len(line) <= HEAD else None)
     if not found:
         return None
     name = re.sub(r"\s+", " ", found["name"]).strip(" *-–")
@@ -376,7 +415,7 @@ def _label(line: str) -> tuple[str, str] | None:
     if not (name[0].isupper() or ROLE.fullmatch(name) or name[0].isdigit()):
         return None
     text = found.groupdict().get("text") or ""
-    return name, text.strip()
+    return name, (text + line[HEAD:]).strip()
 
 
 def _speaker(line: str, named: frozenset[str]) -> tuple[str, str] | None:
@@ -390,7 +429,7 @@ def _speaker(line: str, named: frozenset[str]) -> tuple[str, str] | None:
 
 
 def _txt(text: str) -> tuple[list[Turn], int]:
-    return turns_of(text.splitlines())
+    return turns_of([line for line in text.splitlines() if line.strip()])
 
 
 def _vtt(text: str) -> tuple[list[Turn], int]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +43,10 @@ def add(settings: Settings, jobs: Jobs, names: tuple[str, ...]) -> None:
         st.session_state.pop("looked", None)
         return
     try:
-        preview = _look(file, None)
+        kept = _offered(settings, file)
+        preview = _look(file, kept)
         _said(preview)
-        mapping = _settle(preview)
+        mapping = _settle(preview, kept)
         preview = _look(file, mapping)
     except InsightError as error:
         parts.notice(plain(error), "error")
@@ -50,32 +54,89 @@ def add(settings: Settings, jobs: Jobs, names: tuple[str, ...]) -> None:
     _outcome(preview)
     name = st.text_input("Name of the wave", value=_proposed(file.name), max_chars=80, key="name")
     name = " ".join(name.split())
-    if name in names:
-        parts.notice(
-            f"A wave named {name} is there already. Its figures will be replaced; what people "
-            "judged of responses that are still in the file stays.",
-            "warning",
-        )
     open_doubts = [q for q in preview.questions if q.blocking]
     for doubt in open_doubts:
         parts.notice(plain(doubt.question), "warning")
     ready = preview.kind == "transcript" or any(c.role == "open" for c in preview.source.columns)
-    stop = not (ready and name and not open_doubts) or bool(jobs.running)
+    ready = bool(ready and name and not open_doubts)
+    accepted = not (ready and name in names) or _accepted(settings, file, name, mapping)
+    stop = not (ready and accepted) or bool(jobs.running)
     if st.button("Analyse and publish", type="primary", disabled=stop):
         _start(settings, jobs, file, name, mapping)
         st.rerun()
 
 
-def _look(file: Any, mapping: ingest.Mapping | None) -> ingest.Preview:
-    """The dry run, made once for a file and a mapping; the copy that it reads is deleted."""
+def _offered(settings: Settings, file: Any) -> ingest.Mapping:
+    """How files with these columns were last read, where people want it so; else an empty one."""
+    known: dict[str, ingest.Mapping | None] = st.session_state.setdefault("kept mappings", {})
+    if file.file_id not in known:
+        found = None
+        if pipeline.holds_store(settings):
+            with _copy(file) as path, pipeline.open_store(settings, create=False) as store:
+                found = pipeline.kept_mapping(path, store)
+        known.clear()
+        known[file.file_id] = found
+    kept = known[file.file_id]
+    if kept is None:
+        return ingest.Mapping()
+    wanted = st.checkbox(
+        "Read it as was settled before for files with these columns",
+        value=True,
+        key=f"kept {file.file_id}",
+    )
+    return kept if wanted else ingest.Mapping()
+
+
+def _accepted(settings: Settings, file: Any, name: str, mapping: ingest.Mapping) -> bool:
+    """Show what the file would change in a stored wave; whether people take that in."""
+    known: dict[Any, Any] = st.session_state.setdefault("differences", {})
+    key = (file.file_id, name, mapping)
+    if key not in known:
+        with st.spinner("Comparing it with the stored wave"), _copy(file) as path:
+            fresh = pipeline.difference(path, name, settings, mapping)
+        known.clear()
+        known[key] = fresh
+    changes = known[key]
+    if not changes:
+        parts.notice(f"A wave named {name} is there already, with the very same answers.")
+        return True
+    parts.notice(
+        f"A wave named {name} is there already. Against it, the answers of this file are: "
+        f"{changes}. What people judged of the same words stays; what is gone from the file is "
+        "kept, but no longer counted or shown.",
+        "warning",
+    )
+    rows: list[tuple[parts.Cell, ...]] = [
+        (kind, r.row, safe.said(words.shorten(r.text, 160)))
+        for kind, found in (
+            ("New", changes.new),
+            ("Changed", [after for _, after in changes.changed]),
+            ("Gone", changes.gone),
+        )
+        for r in found[:5]
+    ]
+    with st.expander("What differs (the first five of each)", key="differences shown"):
+        safe.draw(parts.table(("", "Row", "Answer, redacted"), rows, "What differs", (1,)))
+    return st.checkbox("Take in these changes", key=f"accept {file.file_id} {name}")
+
+
+@contextmanager
+def _copy(file: Any) -> Iterator[Path]:
+    """An upload as a file of its own name, deleted afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / _file_name(file.name)
+        path.write_bytes(file.getvalue())
+        yield path
+
+
+def _look(file: Any, mapping: ingest.Mapping) -> ingest.Preview:
+    """The dry run, made once for a file and a mapping; the first and the last are remembered."""
     known: dict[Any, ingest.Preview] = st.session_state.setdefault("looked", {})
     key = (file.file_id, mapping)
     if key not in known:
-        with st.spinner("Looking at the file"), tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / _file_name(file.name)
-            path.write_bytes(file.getvalue())
+        with st.spinner("Looking at the file"), _copy(file) as path:
             fresh = {key: ingest.look(path, mapping)}
-        first = {k: v for k, v in known.items() if k == (file.file_id, None)}
+        first = dict(list(known.items())[:1]) if file.file_id in {k[0] for k in known} else {}
         known = st.session_state["looked"] = first | fresh
     return known[key]
 
@@ -96,15 +157,15 @@ def _said(preview: ingest.Preview) -> None:
         parts.notice(plain(warning), "warning")
 
 
-def _settle(preview: ingest.Preview) -> ingest.Mapping | None:
-    """What people change of what was found; None where they leave all as it is."""
-    if preview.kind == "transcript":
-        return None
+def _settle(preview: ingest.Preview, kept: ingest.Mapping) -> ingest.Mapping:
+    """What people settle and change of what was found, on top of what was kept."""
+    if preview.talk:
+        return _leaders(preview, preview.talk, kept)
     titles = {c.name: c.title for c in preview.source.columns}
     found: dict[str, Role] = {c.name: c.role for c in preview.source.columns}
     roles = dict(found)
     parts.heading("What the columns are", "As found in the data. Change what is wrong.", 3)
-    file = preview.source.sha256[:12]
+    file = preview.source.sha256[:12] + (" kept" if kept != ingest.Mapping() else "")
     for role, title, why in ASKED:
         chosen = st.multiselect(
             title,
@@ -121,9 +182,50 @@ def _settle(preview: ingest.Preview) -> ingest.Mapping | None:
                 roles[name] = role
             elif roles[name] == role:
                 roles[name] = "closed"
-    changed = tuple((n, r) for n, r in roles.items() if r != found[n])
-    order = _date_order(preview)
-    return ingest.Mapping(columns=changed, dates=order) if changed or order else None
+    changed = {n: r for n, r in roles.items() if r != found[n]}
+    options = dict(kept.options) | _options(preview)
+    return replace(
+        kept,
+        columns=tuple((dict(kept.columns) | changed).items()),
+        dates=_date_order(preview) or kept.dates,
+        options=tuple(options.items()),
+    )
+
+
+def _leaders(preview: ingest.Preview, talk: ingest.Talk, kept: ingest.Mapping) -> ingest.Mapping:
+    """Who leads a session, by pseudonym: their turns are left out, and counted, unless kept."""
+    speakers = [s for s in talk.speakers if s.startswith("Speaker")]
+    mapping = kept
+    if speakers and not talk.facilitators:
+        chosen = st.multiselect(
+            "Who leads the session?",
+            speakers,
+            help="In the order of speaking, as in the first rows below. Leave empty for nobody.",
+            key=f"leaders {preview.source.sha256[:12]}",
+        )
+        mapping = replace(mapping, facilitators=tuple(chosen) if chosen else None)
+    if talk.facilitators or mapping.facilitators:
+        keep = st.checkbox(
+            "Analyse what the leaders say, too", key=f"keep {preview.source.sha256[:12]}"
+        )
+        mapping = replace(mapping, facilitator_turns="keep" if keep else "leave out")
+    return mapping
+
+
+def _options(preview: ingest.Preview) -> dict[str, tuple[str, ...]]:
+    """Every option of a question whose options may hold what parts them, one a line."""
+    found = {}
+    for doubt in preview.questions:
+        if doubt.about == "options":
+            parts.notice(plain(doubt.question))
+            typed = st.text_area(
+                f"Every option that “{words.shorten(doubt.column, 80)}” offered, one a line",
+                key=f"options {doubt.column} {preview.source.sha256[:12]}",
+            )
+            lines = tuple(line.strip() for line in typed.splitlines() if line.strip())
+            if lines:
+                found[doubt.column] = lines
+    return found
 
 
 def _date_order(preview: ingest.Preview) -> Any:
@@ -163,9 +265,7 @@ def _outcome(preview: ingest.Preview) -> None:
         )
 
 
-def _start(
-    settings: Settings, jobs: Jobs, file: Any, name: str, mapping: ingest.Mapping | None
-) -> None:
+def _start(settings: Settings, jobs: Jobs, file: Any, name: str, mapping: ingest.Mapping) -> None:
     base = uploads(settings.data)
     try:
         base.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -178,7 +278,7 @@ def _start(
         ) from None
 
     def work(notify: pipeline.Notify) -> str:
-        outcome = pipeline.run(path, name, settings, mapping, notify)
+        outcome = pipeline.run(path, name, settings, mapping, notify, accept=True)
         if not outcome.fresh:
             return f"{name} was there already, from this very file: nothing has changed."
         found = outcome.findings
@@ -188,7 +288,7 @@ def _start(
         )
 
     jobs.start(name, work, lambda: shutil.rmtree(folder, ignore_errors=True))
-    for key in ("upload", "looked", "name"):
+    for key in ("upload", "looked", "name", "kept mappings", "differences"):
         st.session_state.pop(key, None)
 
 

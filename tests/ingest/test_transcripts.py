@@ -123,3 +123,46 @@ def test_a_text_file_may_hold_a_table(file: Write) -> None:
 def test_an_empty_talk_is_refused(file: Write) -> None:
     with pytest.raises(InputError, match="nobody says anything"):
         ingest.look(file("a.vtt", "WEBVTT\n\nNOTE nothing\n"))
+
+
+CUE = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
+LONG: dict[str, str] = {
+    "voices.vtt": CUE + "<v " * 60_000,
+    "tags.vtt": CUE + "<b " * 60_000,
+    "spaces.txt": "Ann: hi there\nBob: hello\nAnn" + " " * 200_000 + "x",
+    "stars.txt": "Ann: hi there\nBob: hello\nAnn" + "*" * 200_000 + "x",
+    "cross.txt": "Ann: hi there\nBob: hello\nAnn: " + "[overlapping " * 20_000,
+    "blank.txt": "\n" * 300_000 + "Ann: hi there",
+}
+"""Lines on which a careless pattern would take minutes: this test would not come back."""
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_line_takes_no_longer_than_it_is_long(file: Write, name: str) -> None:
+    wave, skipped = ingest.read(file(name, LONG[name]), "w")
+    assert wave.received == len(wave.records) + len(skipped) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ann: " + "word " * 250_000, "somebody speaks for over 1,000,000 characters"),
+        ("".join(f"Name{n}: what I said here\n" for n in range(600)), "600 different speakers"),
+    ],
+)
+def test_what_is_no_transcript_is_refused(file: Write, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        ingest.read(file("a.txt", text), "w")
+
+
+def test_the_leader_can_be_named_as_the_dry_run_names_her(file: Write) -> None:
+    path = file("a.txt", "Ann: What worries you?\nBob: The noise at night.\nAnn: And you, Cy?\n"
+                "Cy: The stairs, as Bob said to Ann.\n")  # fmt: skip
+    preview = ingest.look(path)
+    assert preview.talk is not None
+    assert preview.talk.speakers == ("Speaker 1", "Speaker 2", "Speaker 3")
+    assert preview.questions[0].choices == preview.talk.speakers
+    led = ingest.mapping_from({"transcript": {"facilitators": ["Speaker 1"]}})
+    wave, skipped = ingest.read(path, "w", led)
+    assert [s.reason for s in skipped] == ["facilitator", "facilitator"]
+    assert [r.text for r in wave.records][1] == "The stairs, as [Speaker 1] said to [Facilitator]."

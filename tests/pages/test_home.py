@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from insight import pipeline
+from insight import ingest, pipeline
 from insight.errors import InputError
 from insight.pages.jobs import CancelledError, Job, Jobs, uploads
 from insight.pages.jobs import jobs as server_jobs
@@ -57,7 +57,9 @@ def test_a_wave_goes_from_file_to_overview(
 ) -> None:
     given = {}
 
-    def run(path: Path, wave: str, settings: Settings, mapping: object, notify: object) -> object:
+    def run(
+        path: Path, wave: str, settings: Settings, mapping: object, notify: object, accept: bool
+    ) -> object:
         given.update(name=path.name, text=path.read_text(), wave=wave, mapping=mapping)
         raise InputError("small.csv: a reason of its own.")
 
@@ -72,6 +74,53 @@ def test_a_wave_goes_from_file_to_overview(
     assert (job.state, job.said) == ("failed", "small.csv: a reason of its own.")
     assert not list(uploads(empty.data).iterdir())
     assert "a reason of its own" in read(app.run()).text
+
+
+def test_a_new_edition_is_published_only_when_its_changes_are_taken_in(
+    empty: Settings, open_page: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "autumn.csv"
+    path.write_text(SURVEY)
+    order = ingest.mapping_from({"columns": {"Ward": "closed"}})
+    pipeline.run(path, "Autumn", empty, order)
+    app = open_page("waves")
+    edited = SURVEY.replace("until three", "until five").replace("P13,", "P99,")
+    app.file_uploader[0].upload("autumn.csv", edited.encode(), "text/csv").run()
+    app.text_input(key="name").input("Autumn").run()
+    button = next(b for b in app.button if b.label == "Analyse and publish")
+    assert "1 new, 1 changed, 1 gone, 10 the same" in read(app).text
+    assert button.disabled
+    assert [c.label for c in app.checkbox] == [
+        "Read it as was settled before for files with these columns",
+        "Take in these changes",
+    ]
+    assert app.multiselect[1].value == []  # the ward is no group, as was settled
+    app.checkbox[1].check().run()
+    assert not next(b for b in app.button if b.label == "Analyse and publish").disabled
+    app.checkbox[0].uncheck().run()
+    assert app.multiselect[1].value == ["Ward"]
+
+
+def test_who_leads_a_session_is_chosen_by_pseudonym(empty: Settings, open_page: Open) -> None:
+    talk = "Ann: What worries you here?\nBob: The noise at night.\nAnn: And the park?\nBob: Dark.\n"
+    app = open_page("waves")
+    app.file_uploader[0].upload("group.txt", talk.encode(), "text/plain").run()
+    assert app.multiselect[0].options == ["Speaker 1", "Speaker 2"]
+    app.multiselect[0].select("Speaker 1").run()
+    page = read(app).text
+    assert "Facilitator" in page
+    assert "Ann" not in page
+    assert [c.label for c in app.checkbox] == ["Analyse what the leaders say, too"]
+
+
+def test_options_that_hold_a_comma_can_be_listed(empty: Settings, open_page: Open) -> None:
+    golden = Path(__file__).parents[1] / "ingest" / "golden" / "google-forms.csv"
+    app = open_page("waves")
+    app.file_uploader[0].upload(golden.name, golden.read_bytes(), "text/csv").run()
+    assert next(b for b in app.button if b.label == "Analyse and publish").disabled
+    options = "Drugs, alcohol or vaping\nNoise\nLitter and dumping\nKnife crime"
+    app.text_area[0].input(options).run()
+    assert not next(b for b in app.button if b.label == "Analyse and publish").disabled
 
 
 def test_progress_is_seen_from_any_session(empty: Settings, open_page: Open) -> None:
