@@ -22,10 +22,17 @@ export default function () {
       if (note) { event.preventDefault(); note.focus(); }
     }
   };
+  // The library behind Streamlit's shortcuts takes a key for held down when a rerun swallowed its
+  // release, and is deaf from then on. It forgets all held keys when the window gets the focus.
+  const forget = (event) => {
+    if (!event.repeat && !field(document.activeElement)) window.dispatchEvent(new Event("focus"));
+  };
   document.addEventListener("keydown", press);
+  window.addEventListener("keydown", forget, true);
   document.documentElement.dataset.keys = "free";
   return () => {
     document.removeEventListener("keydown", press);
+    window.removeEventListener("keydown", forget, true);
     delete document.documentElement.dataset.keys;
   };
 }
