@@ -260,7 +260,7 @@ GOOGLE: tuple[tuple[str, Role, str], ...] = (
 
 def _knows_google(grid: Grid, header: int) -> bool:
     """By a first column headed Timestamp in which dates are written out with their time."""
-    if _heads(grid, header)[0] != "timestamp" or len(grid.rows[header]) < 2:
+    if _heads(grid, header)[:1] != ["timestamp"] or len(grid.rows[header]) < 2:
         return False
     stamps = [row[0] for row in grid.rows[header + 1 : header + 41] if row and row[0].strip()]
     return sum(":" in s and parts(s) is not None for s in stamps) > 0.5 * len(stamps)

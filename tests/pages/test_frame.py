@@ -23,7 +23,7 @@ TITLES = {
     "waves": "Waves",
     "review": "Review",
     "codebook": "Codebook",
-    "audit": "Audit",
+    "audit": "People and audit",
 }
 
 
