@@ -5,8 +5,8 @@
 #   make test       set up and run the tests
 #   make check      format, lint, types, layers, documents, tests
 #   make models     train the shipped model anew from the corpus
-#   make evaluate   measure the model in force (FILE=coded.csv TEXT=column LABELS=column)
-#   make benchmark  time coding against plain encoding (FILE=file.csv TEXT=column ID=column)
+#   make evaluate   measure the model in force on the samples (or FILE=coded.csv TEXT=column LABELS=column)
+#   make benchmark  time coding against plain encoding (or FILE=file.csv TEXT=column ID=column)
 #   make crash      kill imports at fifty random points and fill disks (minutes)
 #   make fuzz       feed damaged files to the readers (SECONDS=60, ATHERIS=1 where it is installed)
 #   make clean      remove the environment and the sample's data folder
@@ -22,9 +22,8 @@ INSIGHT := $(BIN)/insight
 STAMP := $(VENV)/.installed
 SAMPLES := corpora/samples
 
-FILE ?= $(SAMPLES)/tidewell-2024.csv
-TEXT ?= What are your main concerns about community safety in your area?
-ID ?= Respondent ID
+TEXT ?= text
+ID ?= id
 LABELS ?= themes
 SECONDS ?= 60
 
@@ -66,14 +65,20 @@ check-only: $(STAMP)
 	$(BIN)/python tools/pin.py --check
 
 models: $(STAMP)
-	@echo "== training the shipped model (minutes)"
+	@echo "== training the shipped model (a quarter of an hour)"
+	$(BIN)/python corpora/training/build.py
 	$(BIN)/python tools/train_reader.py
+	$(BIN)/python tools/model_card.py
 
 evaluate: $(STAMP)
+ifdef FILE
 	$(INSIGHT) evaluate "$(FILE)" --text "$(TEXT)" --labels "$(LABELS)" --data "$(DATA)"
+else
+	$(BIN)/python tools/evaluate_samples.py --data "$(DATA)"
+endif
 
 benchmark: $(STAMP)
-	$(BIN)/python benchmarks/code_speed.py "$(FILE)" --text "$(TEXT)" --id "$(ID)"
+	$(BIN)/python benchmarks/code_speed.py $(if $(FILE),"$(FILE)" --text "$(TEXT)" --id "$(ID)")
 
 crash: $(STAMP)
 	$(BIN)/python -m tests.crash

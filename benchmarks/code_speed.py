@@ -1,7 +1,8 @@
 """Times the whole of `insight code` against plain sentence-transformers encoding of the same texts.
 
-usage: python benchmarks/code_speed.py FILE.csv --text COL --id COL [--runs N]
+usage: python benchmarks/code_speed.py [FILE.csv --text COL --id COL] [--runs N]
 
+Without a file: the first 6,000 texts of the training corpus.
 Both run as whole processes, in turn, so that a noisy machine is noisy for both; of the encoding
 only `SentenceTransformer.encode` itself counts (default settings, fp32), not its import or load.
 Prints each figure's median and the median of the pairwise ratios.
@@ -31,6 +32,16 @@ print(json.dumps({"seconds": time.perf_counter() - start, "texts": len(texts)}))
 """
 
 
+def corpus(path: Path) -> Path:
+    """Write texts of the training corpus as a table."""
+    source = Path(__file__).resolve().parent.parent / "corpora/training/responses.jsonl"
+    rows = [json.loads(line) for line in source.read_text("utf-8").splitlines()[:6000]]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([("id", "text"), *((r["id"], r["text"]) for r in rows)])
+    return path
+
+
 def encode(path: Path, text: str) -> tuple[float, int]:
     """Seconds of plain encoding, and how many texts."""
     done = subprocess.run(
@@ -56,18 +67,20 @@ def code(path: Path, text: str, key: str) -> tuple[float, float]:
 def main() -> None:
     """Run the pairs and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--text", required=True)
-    parser.add_argument("--id", required=True)
+    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("--text", default="text")
+    parser.add_argument("--id", default="id")
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
     coding, encoding, peak, texts = [], [], 0.0, 0
-    for _ in range(args.runs):
-        seconds, memory = code(args.file, args.text, args.id)
-        coding.append(seconds)
-        peak = peak or memory  # of the first run: no other child has run before it
-        seconds, texts = encode(args.file, args.text)
-        encoding.append(seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        file = args.file or corpus(Path(folder) / "corpus.csv")
+        for _ in range(args.runs):
+            seconds, memory = code(file, args.text, args.id)
+            coding.append(seconds)
+            peak = peak or memory  # of the first run: no other child has run before it
+            seconds, texts = encode(file, args.text)
+            encoding.append(seconds)
     ratios = [c / e for c, e in zip(coding, encoding, strict=True)]
     print(f"{texts} texts, {args.runs} pairs\n")
     print("| figure | median | min | max |\n|---|---|---|---|")

@@ -70,8 +70,28 @@ def as_xlsx(coded: Sequence[Coded]) -> bytes:
 
 def as_jsonl(coded: Sequence[Coded]) -> bytes:
     """One JSON object a line, with groups, scores and evidence as they are."""
-    lines = [json.dumps(_object(c), ensure_ascii=False) + "\n" for c in coded]
+    lines = [json.dumps(as_object(c), ensure_ascii=False) + "\n" for c in coded]
     return "".join(lines).encode("utf-8", "replace")
+
+
+def as_object(c: Coded) -> dict[str, Any]:
+    """One coded response as plain values: a line of the JSON-lines export."""
+    r = c.response
+    return {
+        "id": r.id,
+        "wave": r.wave,
+        "question": r.question,
+        "respondent": r.respondent,
+        "groups": dict(r.groups),
+        "date": r.date.isoformat() if r.date else None,
+        "text": r.text,
+        "themes": list(c.themes),
+        "scores": _scores(c),
+        "evidence": _evidence(c),
+        "tone": c.reading.tone if c.reading else None,
+        "ask": c.reading.ask if c.reading else None,
+        "by": _by(c),
+    }
 
 
 def _as_parquet(coded: Sequence[Coded]) -> bytes:
@@ -108,25 +128,6 @@ def _table(coded: Sequence[Coded]) -> tuple[list[str], list[list[str]]]:
             ]
         )
     return [*first, *heads, *last], rows
-
-
-def _object(c: Coded) -> dict[str, Any]:
-    r = c.response
-    return {
-        "id": r.id,
-        "wave": r.wave,
-        "question": r.question,
-        "respondent": r.respondent,
-        "groups": dict(r.groups),
-        "date": r.date.isoformat() if r.date else None,
-        "text": r.text,
-        "themes": list(c.themes),
-        "scores": _scores(c),
-        "evidence": _evidence(c),
-        "tone": c.reading.tone if c.reading else None,
-        "ask": c.reading.ask if c.reading else None,
-        "by": _by(c),
-    }
 
 
 def _scores(coded: Coded) -> dict[str, float]:

@@ -548,27 +548,23 @@ def code_file(
     """Code one column of a file and write every row and column again with CODED behind them.
 
     `scores` is a JSON object of theme keys; `evidence` a JSON list of theme, start, end (code
-    points of the text), text and why. No store is opened and nothing is redacted: the file is the
-    caller's own, and comes out as it went in.
+    points of the text), text and why. The column's heading is taken for the question. No store is
+    opened and nothing is redacted: the file is the caller's own, and comes out as it went in.
     """
     from insight.export import CODED, cells
-    from insight.nlp import embed, segment, themes
 
-    book = load_codebook(settings)
     table = ingest.table(path, text=text, id=id_column or "")
     _keep_apart(path, out)
     at = table.text
-    responses = [
-        Response(str(n), "", text, str(n), row[at])
-        for n, row in enumerate(table.rows)
-        if row[at].strip() and not ingest.is_non_answer(row[at])
-    ]
-    segments, _ = segment.segment(responses)
-    encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
-    model = load_model(settings, book, encoder)
-    notify("code", 0, len(responses))
-    coded, _ = themes.classify(
-        responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
+    coded = code_texts(
+        [
+            Response(str(n), "", text, str(n), row[at])
+            for n, row in enumerate(table.rows)
+            if row[at].strip() and not ingest.is_non_answer(row[at])
+        ],
+        load_codebook(settings),
+        settings,
+        notify,
     )
     found = {int(c.response.id): c for c in coded}
     rows = [
@@ -578,6 +574,34 @@ def code_file(
     ingest.write_csv(out, (*table.columns, *_added(CODED, table.columns)), rows, bom=table.bom)
     counts = Counter(theme for c in coded for theme in c.themes)
     return CodedFile(len(rows), len(coded), tuple(counts.most_common()))
+
+
+def code_texts(
+    responses: Sequence[Response], book: Codebook, settings: Settings, notify: Notify = silent
+) -> tuple[Coded, ...]:
+    """Code responses without a store: those with words to code, in their order."""
+    from insight.nlp import embed, segment, themes
+
+    segments, _ = segment.segment(responses)
+    encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
+    model = load_model(settings, book, encoder)
+    notify("code", 0, len(responses))
+    coded, _ = themes.classify(
+        responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
+    )
+    return coded
+
+
+def explain(text: str, question: str, settings: Settings) -> tuple[Coded, Codebook]:
+    """Code one text as an answer to a question ("" where none is known), with its codebook.
+
+    Raises UsageError where there are no words to code.
+    """
+    book = load_codebook(settings)
+    coded = code_texts([Response("1", "", question, "1", text)], book, settings)
+    if not coded:
+        raise UsageError("the text has no words to code. Give an answer in words.")
+    return coded[0], book
 
 
 @dataclass(frozen=True, slots=True)

@@ -465,6 +465,19 @@ def test_too_few_texts_get_a_plain_word_instead_of_topics(
     assert "too few texts" in out
 
 
+def test_one_text_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "Loud music all night. Please bring back the youth club"
+    code, out, _ = insight("explain", said, capsys=capsys)
+    assert code == 0
+    assert re.search(r'Noise nuisance +\d\.\d\d .*"music all night" \(phrase\)', out)
+    assert 'Asks for: "Please bring back the youth club"' in out
+    code, out, _ = insight("explain", said, "--json", capsys=capsys)
+    assert {"noise", "youth"} <= set(json.loads(out)["themes"])
+    code, out, error = insight("explain", "...", capsys=capsys)
+    assert (code, out) == (2, "")
+    assert "no words to code" in error
+
+
 def test_codebooks_are_checked_and_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,7 @@ COMMANDS: tuple[tuple[str, Any, str], ...] = (
     ("run", waves.run, "Read files, code them, store a wave, write its report."),
     ("ingest", waves.ingest_file, "Show how a file would be read."),
     ("code", tables.code, "Code one column of a file."),
+    ("explain", tables.explain, "Code one text and show why."),
     ("redact", tables.redact, "Take personal details out of a column."),
     ("train", models.train, "Learn a council's own codes."),
     ("evaluate", models.evaluate, "Measure the model against people's codes."),

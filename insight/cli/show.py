@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from insight.difference import Difference
     from insight.ingest import Preview
-    from insight.types import Ledger
+    from insight.types import Codebook, Coded, Ledger
 
 FACTS = ("low", "high", "count", "n", "level", "method")
 """What a summary says of a share, beside the share itself."""
@@ -203,6 +203,35 @@ def _rows(out: Console, seen: Preview) -> None:
     for row in seen.rows:
         first.add_row(*(_cut(row[i]) if i < len(row) else "" for i in kept))
     out.print(first)
+
+
+def explained(out: Console, coded: Coded, book: Codebook) -> None:
+    """One coded text: tone, ask, and every theme with the words that earned it."""
+    from insight.types import TONE_NAMES
+
+    text = coded.response.text
+    if coded.reading:
+        prose(out, f"Tone: {TONE_NAMES[coded.reading.tone]} ({coded.reading.tone_score:.2f}).")
+        span = coded.reading.ask_span
+        asks = f'"{plain(text[slice(*span)])}"' if span else "nothing"
+        prose(out, f"Asks for: {asks} ({coded.reading.ask_score:.2f}).")
+    out.print()
+    if not coded.assignments:
+        prose(out, "It raises no theme of the codebook.")
+        return
+    codes = table("Theme", "Score", "", "Tone", "Words that earned it", right=("Score",))
+    for judged in coded.assignments:
+        verdict = "uncertain" if judged.uncertain else ""
+        for n, found in enumerate(judged.evidence or (None,)):
+            name = "" if n else plain(book[judged.theme].name)
+            verdict = verdict if judged.present else "not coded"
+            words = f'"{plain(text[found.start : found.end])}"' if found else ""
+            why = f" ({found.why})" if found else ""
+            codes.add_row(
+                *(name, "" if n else f"{judged.score:.2f}", "" if n else verdict),
+                *("" if n else TONE_NAMES[judged.tone or "neu"], words + why),
+            )
+    out.print(codes)
 
 
 def status(out: Console, held: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Commands that change one file into another and need no store: code, redact."""
+"""Commands on texts that need no store: code, explain, redact."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from insight.cli.frame import Session
+from insight.cli.frame import AsJson, Session
 
 Table = Annotated[Path, typer.Argument(help="A table: CSV, XLSX, ODS, JSON lines …", metavar="IN")]
 Text = Annotated[str, typer.Option(help="Column with the answers.")]
@@ -23,7 +23,8 @@ def code(
 ) -> None:
     """Code one column of a file: add themes, scores, evidence, tone and ask.
 
-    Every row and column of the file comes out as it went in. Nothing is stored or redacted.
+    Every row and column of the file comes out as it went in. Nothing is stored or redacted. The
+    column's heading is taken for the question.
     """
     from insight import pipeline
     from insight.cli.progress import bars
@@ -33,6 +34,29 @@ def code(
     session.tell(f"{out}: {done.rows:,} rows, {done.coded:,} of them with words to code.")
     for theme, n in done.themes:
         session.tell(f"{n:>7,}  {theme}")
+
+
+def explain(
+    session: Session,
+    text: Annotated[str, typer.Argument(help="What a resident wrote.")],
+    question: Annotated[str, typer.Option(help="The question that it answers.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Code one text, and show the words that earned each code.
+
+    Nothing is stored. `model` are the words that the trained model leans on, `phrase` words of the
+    codebook, `example` the codebook's sentence that the words are nearest to.
+    """
+    from insight import pipeline
+    from insight.cli import show
+    from insight.export import as_object
+
+    coded, book = pipeline.explain(text, question, session.settings)
+    if as_json:
+        session.answer(as_object(coded))
+        return
+    if not session.quiet:
+        show.explained(show.console(session), coded, book)
 
 
 def redact(session: Session, file: Table, text: Text, out: Out) -> None:

@@ -111,7 +111,7 @@ class Lexicon:
             if not any(hit[0] == k[0] and hit[1] < k[2] and k[1] < hit[2] for k in kept):
                 kept.append(hit)
         for theme, start, end, phrase in sorted(kept, key=lambda k: (k[1], k[0])):
-            span = doc[start:end]
+            span = doc[_word_start(doc, start) : end]
             yield Hit(theme, span.start_char, span.end_char, phrase, _negated(doc, start))
 
 
@@ -139,6 +139,18 @@ def _without(module: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[module]
+
+
+def _word_start(doc: Any, token: int) -> int:
+    """The token where the word begins that this token is a part of ("do" of "do" + "n't")."""
+    while (
+        token
+        and not doc[token - 1].whitespace_
+        and doc[token - 1].text[-1].isalnum()
+        and doc[token].text[0].isalnum()
+    ):
+        token -= 1
+    return token
 
 
 def _negated(doc: Any, start: int) -> bool:

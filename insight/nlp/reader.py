@@ -4,7 +4,9 @@ Each theme looks at the words of a response through its own attention (label-wis
 Mullenbach et al. 2018). Because a theme's logit there is a sum over word pieces, the share of every
 word in it is exact, not estimated afterwards: that is what is shown as evidence. Three sources
 that err differently are added up on the logit scale, by weights learnt on writers that the model
-had not read; a phrase that a council adds to its codebook counts at once, without training.
+had not read. A phrase that a council adds to its codebook counts at once, without training, as
+often as the codebook's phrases proved right. Tone
+and ask are read with the question in mind, where its wording says what it wants to hear.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import numpy as np
 from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.themes import Scores, phrase_evidence
-from insight.nlp.tone import NO_PROBLEM
+from insight.nlp.tone import NO_PROBLEM, question_kind
 from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
 
 TOKENS = 192
@@ -36,6 +38,9 @@ OWN_WORDS = 1.0
 LOOK = 0.35
 """How much the reader's own look weighs there: it has mostly learnt the tone of whole texts."""
 
+TINY = 1e-6
+"""Keeps the logarithm of a probability of nothing finite."""
+
 RUNNER_UP = 0.5
 """A second clause is evidence too if it gives this share of what the first gives."""
 
@@ -52,27 +57,38 @@ class ReaderModel:
         self.keys: tuple[str, ...] = tuple(manifest["keys"])
         self.thresholds: Mapping[str, float] = dict(manifest["thresholds"])
         self._fusion: dict[str, float] = manifest["fusion"]
+        self._tone: dict[str, Matrix] = {
+            part: np.asarray(of, np.float32) for part, of in manifest["tone"].items()
+        }
+        self._questions: dict[str, list[float]] = manifest["questions"]
         self._wide = wide.load(folder / "wide.safetensors")
         self._lexicon = Lexicon(codebook)
+        self._learnt = {(key, p) for key, own in manifest["phrases"].items() for p in own}
+        self._named: float = manifest["phrase_precision"]
         self._session = embed.session(folder / "reader.onnx")
         self._tokenizer = embed.tokenizer(folder / "tokenizer.json", 100_000)
 
     def score(
         self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
     ) -> Scores:
-        """Read each distinct text once and share the result among the responses with its words."""
+        """Read each distinct text once and share the result among the responses with its words.
+
+        What the question asked for then leans on tone and ask: "less traffic" is praise as an
+        answer to "what is the biggest benefit?", and a wish after "what should we do?".
+        """
         texts = [r.text for r in responses]
         distinct = list(dict.fromkeys(texts))
         where = {text: i for i, text in enumerate(distinct)}
         clauses = {r.text: segments[r.id] for r in responses}
         read = self._read(distinct, [clauses[t] for t in distinct])
         rows = [where[t] for t in texts]
+        lean = self._lean([r.question for r in responses])
         return Scores(
             self.keys,
             read.themes[rows],
-            read.theme_tones[rows],
-            read.tones[rows],
-            read.asks[rows],
+            _softmax(np.log(read.theme_tones[rows] + TINY) + lean[:, None, :-1]),
+            _softmax(np.log(read.tones[rows] + TINY) + lean[:, :-1]),
+            _sigmoid(_logit(read.asks[rows]) + lean[:, -1]),
             tuple(read.ask_spans[i] for i in rows),
             tuple(read.evidence[i] for i in rows),
         )
@@ -82,6 +98,12 @@ class ReaderModel:
         read = self._read(texts, [()] * len(texts))
         logits = np.hstack([_logit(read.themes), _logit(read.tones), _logit(read.asks)[:, None]])
         return np.asarray(logits / (4 * logits.shape[1] ** 0.5), np.float32)
+
+    def _lean(self, questions: Sequence[str]) -> Matrix:
+        """What each question adds to the logits of the four tones and of the ask: (n, 5)."""
+        plain = [0.0] * (len(TONES) + 1)
+        known = {q: self._questions.get(question_kind(q), plain) for q in set(questions)}
+        return np.array([known[q] for q in questions], np.float32).reshape(-1, len(plain))
 
     def _local(
         self,
@@ -139,8 +161,20 @@ class ReaderModel:
             + weight_of["phrase"] * _named(hits, self.keys)
             + weight_of["bias"]
         )
-        asked = _sigmoid(weight_of["ask"] * asks + weight_of["ask_bias"])
-        tones += weight_of["tone_wide"] * linear[:, k : k + len(TONES)] + _denied(texts)
+        # What a phrase is worth by itself, where training did not know it.
+        added = [[h for h in own if (h.theme, h.phrase) not in self._learnt] for own in hits]
+        themes = np.maximum(themes, self._named * _named(added, self.keys))
+        asked = _sigmoid(
+            weight_of["ask"] * asks
+            + weight_of["ask_wide"] * linear[:, k + len(TONES)]
+            + weight_of["ask_bias"]
+        )
+        tones = (
+            tones @ self._tone["reader"]
+            + linear[:, k : k + len(TONES)] @ self._tone["wide"]
+            + self._tone["bias"]
+            + _denied(texts)
+        )
         theme_tones = self._local(theme_tones, tones, clauses, given, encoded)
         return Scores(
             self.keys,
@@ -148,10 +182,7 @@ class ReaderModel:
             _softmax(theme_tones),
             _softmax(tones),
             asked,
-            tuple(
-                _span(clauses[i], given[i][:, k]) if asked[i] >= 0.5 and len(clauses[i]) else None
-                for i in range(n)
-            ),
+            tuple(_span(clauses[i], given[i][:, k]) if len(clauses[i]) else None for i in range(n)),
             tuple(
                 {
                     key: phrase_evidence(hits[i], key) + _evidence(clauses[i], given[i][:, j])

@@ -50,6 +50,41 @@ LOST = re.compile(
 )
 TURN = re.compile(r"\b(?:but|although|though|however|yet|still|except|shame)\b", re.IGNORECASE)
 
+GOOD, BAD, WISH = "good", "bad", "wish"
+QUESTIONS = {
+    GOOD: re.compile(
+        r"\b(?:benefits?|positives?|advantages?|likes?|enjoy|good|best|pleased|proud|works? well"
+        r"|working well|improved|gone well|successes)\b"
+    ),
+    BAD: re.compile(
+        r"\b(?:problems?|dislikes?|(?:do not|don['’]?t) like|like least|worst|concern(?:s|ed)?"
+        r"|worr(?:y|ies|ied)|negatives?|disadvantages?|drawbacks?|issues?|unsafe|afraid|fear"
+        r"|complaints?|bad|difficult(?:y|ies)?|barriers?|challenges?|gone wrong)\b"
+    ),
+    WISH: re.compile(
+        r"\b(?:improve|improvements?|suggest|suggestions?|ideas?|should|could|recommend"
+        r"|would (?:help|make|you change)|recommendations?|priority|priorities|like to see"
+        r"|want to see|help)\b"
+    ),
+}
+"""What a question wants to hear about, by its words."""
+
+
+def question_kind(question: str) -> str:
+    """GOOD, BAD or WISH where the wording asks for just one of them, else "".
+
+    "What do you dislike about your area?" is BAD; "What is good or bad about it?" and "Any other
+    comments?" say nothing of what an answer to them means.
+    """
+    text = question.lower()
+    # "like to see" and "don't like" hold "like", but do not ask what is liked.
+    for kind in (WISH, BAD):
+        if QUESTIONS[kind].search(text):
+            text = re.sub(r"\b(?:like to see|(?:do not|don['’]?t) like|like least)\b", "", text)
+            found = {kind} | {k for k in QUESTIONS if k != kind and QUESTIONS[k].search(text)}
+            return kind if found == {kind} else ""
+    return GOOD if QUESTIONS[GOOD].search(text) else ""
+
 
 def tone(text: str) -> tuple[Tone, float]:
     """The tone of a text and a score in [0, 1]: VADER (Hutto and Gilbert 2014) corrected by cues.

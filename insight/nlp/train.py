@@ -31,7 +31,10 @@ UNKNOWN = -100
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A coded text to learn from; `tone` and `ask` are None where they are not known."""
+    """A coded text to learn from; `tone` and `ask` are None where they are not known.
+
+    `question` says what the text answers, where the corpus knows.
+    """
 
     text: str
     themes: tuple[str, ...]
@@ -39,6 +42,7 @@ class Example:
     ask: bool | None = None
     theme_tones: tuple[tuple[str, str], ...] = ()
     voice: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

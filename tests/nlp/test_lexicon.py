@@ -14,6 +14,7 @@ BOOK = codebook.make(
         {"key": "drugs", "name": "Drugs", "phrases": ["drug dealing", "deal drug", "needle"]},
         {"key": "theft", "name": "Theft", "phrases": ["mug", "burglary"]},
         {"key": "asb", "name": "ASB", "phrases": ["ASB", "anti-social behaviour"]},
+        {"key": "fear", "name": "Fear", "phrases": ["not feel safe"]},
     ],
 )
 
@@ -34,6 +35,7 @@ def lexicon():
             [("theft", "mugged", False), ("theft", "Burglaries", False)],
         ),
         ("Anti–social behaviour", [("asb", "Anti–social behaviour", False)]),
+        ("I don't feel safe", [("fear", "don't feel safe", False)]),
         ("a haystack", []),
         ("İ needles", []),  # a text that changes length in lower case has no offsets to trust
         ("", []),

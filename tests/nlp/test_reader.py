@@ -13,8 +13,8 @@ BOOK = codebook.load(ROOT / "corpora" / "codebook.yaml")
 AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
 
 
-def code(texts, model, book=BOOK):
-    responses = [Response(str(i), "w", "q", str(i), t) for i, t in enumerate(texts)]
+def code(texts, model, book=BOOK, question="q"):
+    responses = [Response(str(i), "w", question, str(i), t) for i, t in enumerate(texts)]
     return themes.classify(responses, segment.segment(responses)[0], model, book, AT)[0]
 
 
@@ -51,6 +51,16 @@ def test_tone_is_read_on_each_theme(model):
     assert tones["youth"] == "pos"
 
 
+@pytest.mark.parametrize("text", ["Slower cars", "Reducing drug dealing"])
+def test_a_fragment_means_what_its_question_makes_of_it(model, text):
+    benefit, wish = (
+        code([text], model, question=q)[0].reading
+        for q in ("What is the biggest benefit?", "What would make it safer?")
+    )
+    assert (benefit.tone, benefit.ask) == ("pos", False)
+    assert (wish.tone, wish.ask) == ("neu", True)
+
+
 def test_evidence_points_at_the_right_clause(model):
     text = "I like the library. Lads race mopeds past the school at night. Please mend the swings."
     (coded,) = code([text], model)
@@ -78,7 +88,7 @@ def test_odd_texts_do_not_break_it(model):
         "0",
         "$\\LaTeX$ <img onerror=x>",
     ]
-    assert len(code(odd, model)) == len(odd) - 0
+    assert len(code(odd, model)) == len(odd)
 
 
 def test_same_words_get_the_same_codes_whatever_their_company(model):
@@ -124,4 +134,4 @@ def test_a_phrase_the_council_adds_counts_at_once(model):
         )
         for m, b in ((model, BOOK), (changed, book))
     )
-    assert after > before or before == after == 0.0
+    assert after > before

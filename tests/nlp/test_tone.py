@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.nlp.tone import ask_spans, tone
+from insight.nlp.tone import ask_spans, question_kind, tone
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,27 @@ def test_ask(text, asks):
 def test_the_clause_that_asks_is_named():
     text = "The alley is dark. Put a light in it."
     assert ask_spans(text, [(0, 18), (19, 37)]) == ((19, 37),)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What do you like about living here?", "good"),
+        ("What are the benefits of the new scheme?", "good"),
+        ("What has improved since last year?", "good"),
+        ("What do you dislike about your area?", "bad"),
+        ("Is there anything you don't like about the scheme?", "bad"),
+        ("What are your main concerns about community safety in your area?", "bad"),
+        ("What would make your area safer?", "wish"),
+        ("What would you like to see in the plan?", "wish"),
+        ("How could we improve the park?", "wish"),
+        ("What one thing would make your area safer, or what has improved?", ""),
+        ("What do you like and dislike about the market?", ""),
+        ("What is good or bad about the new estate office?", ""),
+        ("Any other comments?", ""),
+        ("text", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_question_wants_to_hear(question, kind):
+    assert question_kind(question) == kind
