@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from insight import __version__, ingest, receipt
 from insight.errors import InputError, InsightError, UsageError
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from insight.nlp.embed import Encoder
     from insight.nlp.reader import ReaderModel
     from insight.nlp.themes import ThemeModel
-    from insight.store import Store
+    from insight.store import Filters, Store
     from insight.types import Codebook
 
 Notify = Callable[[str, int, int], None]
@@ -143,7 +143,11 @@ def analyse(
         input_hash=content,
         model=model.name,
         codebook=book.version,
-        parameters=(("encoder", encoder.name), ("version", __version__)),
+        parameters=(
+            ("campaigns", json.dumps(campaigns({c.response.id: c.response.text for c in coded}))),
+            ("encoder", encoder.name),
+            ("version", __version__),
+        ),
         n_in=read.received,
         n_done=len(coded),
         n_skipped=len(skipped),
@@ -270,34 +274,75 @@ def load_codebook(settings: Settings) -> Codebook:
     return codebook.load(settings.codebook)
 
 
-def findings(store: Store, wave: str) -> Findings:
-    """All figures of a published wave, from what is in force in the store."""
+def findings(
+    store: Store,
+    wave: str,
+    within: Sequence[tuple[Findings, str, str]] = (),
+    **which: Unpack[Filters],
+) -> Findings:
+    """All figures of a published wave, or of what the filters leave of it, as in force now.
+
+    For `within` see `findings.compute`: a caller that filters by group gives it.
+    """
     from insight import findings as figures
 
-    info = store.wave(wave)
-    last = store.last_run(wave)
-    coded = store.coded(wave)
+    info, last = store.wave(wave), store.last_run(wave)
     return figures.compute(
         wave,
         info.kind,
-        coded,
+        store.marks(wave, **which),
         store.source(wave),
         store.ledger(wave),
         store.codebook(info.codebook),
         last.model if last else "",
         store.quotes(wave),
-        campaigns(coded),
+        () if which or last is None else _campaigns_of(store, last),
+        within,
     )
 
 
-def campaigns(coded: Sequence[Coded]) -> tuple[tuple[str, int], ...]:
-    """Near-identical responses of five or more people: (its first words, how many)."""
-    texts = {c.response.id: c.response.text for c in coded}
+def campaigns(texts: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    """Near-identical responses of five or more people: (the id of the first, how many)."""
     return tuple(
-        (texts[group[0]], len(group))
+        (group[0], len(group))
         for group in ingest.campaigns(texts)
         if len(group) >= 5 and len(texts[group[0]].split()) >= 8
     )
+
+
+def nearest(
+    store: Store, wave: str, query: str, encoder: Encoder, most: int, **which: Unpack[Filters]
+) -> tuple[str, ...]:
+    """The ids of the responses nearest in meaning to a query, the nearest first."""
+    import numpy as np
+
+    ids, matrix = store.wave_vectors(wave, encoder.name, **which)
+    missing = [] if len(ids) == store.count(wave, **which) else _without(store, wave, ids, which)
+    if missing:
+        fresh = encoder.encode([text for _, text in missing])
+        store.save_vectors(
+            encoder.name, {text_key(t): fresh[i : i + 1] for i, (_, t) in enumerate(missing)}
+        )
+        ids, matrix = store.wave_vectors(wave, encoder.name, **which)
+    if not ids:
+        return ()
+    scores = matrix @ encoder.encode([query])[0]
+    return tuple(ids[i] for i in np.argsort(-scores, kind="stable")[:most].tolist())
+
+
+def _without(store: Store, wave: str, ids: Sequence[str], which: Filters) -> list[tuple[str, str]]:
+    known = set(ids)
+    return [(id, text) for id, text in store.texts(wave, **which) if id not in known]
+
+
+def _campaigns_of(store: Store, run: Run) -> tuple[tuple[str, int], ...]:
+    """What the run found of campaigns, each by its words: those that are still there to quote."""
+    found = dict(run.parameters).get("campaigns")
+    pairs = campaigns(dict(store.texts(run.wave))) if found is None else json.loads(found)
+    if not pairs:
+        return ()
+    texts = dict(store.texts(run.wave, ids=[id for id, _ in pairs]))
+    return tuple((texts[id], n) for id, n in pairs if id in texts)
 
 
 def write_reports(

@@ -27,8 +27,10 @@ Role = Literal["open", "closed", "id", "date", "group", "consent", "weight", "te
 if TYPE_CHECKING:
     Matrix = npt.NDArray[np.float32]
     Mask = npt.NDArray[np.bool_]
+    Numbers = npt.NDArray[np.int64]
+    Tones = npt.NDArray[np.int8]
 else:
-    Matrix = Mask = Any
+    Matrix = Mask = Numbers = Tones = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,36 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What figures are counted from: of each response its codes, and none of its words.
+
+    The columns `respondent`, `question`, `group_set`, `tone`, `ask` and `checked` have a place for
+    each response. `respondent` numbers people; `question` and `group_set` are places in
+    `questions` and `group_sets`; `tone` is a place in TONES, -1 where none was read; `checked`
+    says whether a person judged it. `themes` are the keys of the rows of `raised`: one row a
+    theme, one place a response, there the tone on the theme as a place in TONES, -1 where the
+    response does not raise it. `dates` are the first and the last; `redactions` counts by kind.
+    """
+
+    questions: tuple[str, ...]
+    group_sets: tuple[tuple[tuple[str, str], ...], ...]
+    themes: tuple[str, ...]
+    respondent: Numbers
+    question: Numbers
+    group_set: Numbers
+    tone: Tones
+    ask: Mask
+    checked: Mask
+    raised: Tones
+    dates: tuple[dt.date, dt.date] | None = None
+    redactions: tuple[tuple[str, int], ...] = ()
+
+    def __len__(self) -> int:
+        """How many responses there are."""
+        return len(self.respondent)
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """Everything the store takes in when a wave is published, in one transaction."""
 
@@ -378,6 +410,7 @@ class Findings:
     sentences: tuple[str, ...] = field(default=())  # the answer first, in words
     campaigns: tuple[tuple[str, int], ...] = field(default=())
     reviewed: int = 0  # responses whose coding a person has checked
+    withheld: int = 0  # themes left out: so few people of this group raised them, or it would show
 
 
 @dataclass(frozen=True, slots=True)

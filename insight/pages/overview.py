@@ -61,7 +61,7 @@ def _answer(desk: Desk, found: Findings, chosen: Chosen) -> None:
                 ("responses analysed", read),
                 ("of them ask for something", asks),
                 ("of them raise no theme", none),
-                ("themes raised", f"{raised} of {len(found.themes)}"),
+                ("themes raised", f"{raised} of {len(found.themes) + found.withheld}"),
             ]
         )
     )
@@ -86,6 +86,8 @@ def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
             numbers=(1, 2, 3, 4, 5, 6, 7),
         )
     )
+    if found.withheld:
+        parts.notice(parts.held_back(found.withheld, who))
     parts.text(
         f"Shares are of the {words.counted(found.respondents, who)} analysed; someone who raises "
         "a theme twice counts once. Tone and requests are counted in responses. "

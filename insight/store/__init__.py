@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self, Unpack
 
-from insight.store import publishing, reading, writing
+from insight.store import counting, publishing, reading, writing
 from insight.store.database import Database, open_database
 from insight.store.text import text_hash
 from insight.store.values import AuditEntry, Filters, StaleError, WaveInfo
@@ -24,6 +24,7 @@ from insight.types import (
     Codebook,
     Coded,
     Ledger,
+    Marks,
     Matrix,
     Publication,
     Quote,
@@ -145,6 +146,33 @@ class Store:
         """How many responses pass every filter."""
         with self._database.read() as connection:
             return reading.count(connection, wave, which)
+
+    def marks(self, wave: str, **which: Unpack[Filters]) -> Marks:
+        """What figures are counted from, of the responses that pass every filter: no words."""
+        with self._database.read() as connection:
+            return counting.marks(connection, wave, which)
+
+    def texts(
+        self, wave: str, *, limit: int | None = None, **which: Unpack[Filters]
+    ) -> tuple[tuple[str, str], ...]:
+        """The (id, text) of the responses that pass every filter, in the order of the file."""
+        with self._database.read() as connection:
+            return reading.texts(connection, wave, which, limit)
+
+    def wave_vectors(
+        self, wave: str, model: str, **which: Unpack[Filters]
+    ) -> tuple[tuple[str, ...], Matrix]:
+        """The ids of the responses that pass every filter, and their vectors, row by row.
+
+        Those of whose text no vector is known are left out.
+        """
+        with self._database.read() as connection:
+            return reading.wave_vectors(connection, wave, model, which)
+
+    def span(self, wave: str) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of a wave's responses; None where they have no date."""
+        with self._database.read() as connection:
+            return reading.span(connection, wave)
 
     def segments(self, wave: str) -> tuple[Segment, ...]:
         """The segments of a wave's responses, in the order they were made."""

@@ -186,15 +186,30 @@ def coded(
     absent: bool,
 ) -> tuple[Coded, ...]:
     """The responses of a wave that pass the filters, in the order of the file."""
-    query = _matching(connection, find_wave(connection, wave), filters)
+    query = matching(connection, find_wave(connection, wave), filters)
     query = query.order_by(_view.c.position).limit(limit).offset(offset)
     return _coded(connection, connection.scalars(query).all(), absent)
 
 
 def count(connection: sa.Connection, wave: str, filters: Filters) -> int:
     """How many responses of a wave pass the filters."""
-    query = _matching(connection, find_wave(connection, wave), filters)
+    query = matching(connection, find_wave(connection, wave), filters)
     return connection.scalar(query.with_only_columns(sa.func.count())) or 0
+
+
+def texts(
+    connection: sa.Connection, wave: str, filters: Filters, limit: int | None
+) -> tuple[tuple[str, str], ...]:
+    """The ids and texts of the responses that pass the filters, in the order of the file."""
+    query = matching(connection, find_wave(connection, wave), filters)
+    keys = query.order_by(_view.c.position).limit(limit).subquery()
+    found = connection.execute(
+        sa.select(responses.c.id, responses.c.text)
+        .join(keys, keys.c.response == responses.c.pk)
+        .join(_view, _view.c.response == responses.c.pk)
+        .order_by(_view.c.position)
+    )
+    return tuple((row.id, row.text) for row in found)
 
 
 def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
@@ -203,7 +218,7 @@ def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
     return _coded(connection, connection.scalars(judged).all(), absent=True)
 
 
-def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Select[Any]:
+def matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Select[Any]:
     """The keys of the responses that pass: narrow tables first, texts only for a search."""
     query = sa.select(_view.c.response).where(_view.c.wave == wave, ~_view.c.gone)
     theme, tone = filters.get("theme"), filters.get("tone")
@@ -238,6 +253,12 @@ def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Sele
         query = query.where(_view.c.coded != uncoded)
     if (uncertain := filters.get("uncertain")) is not None:
         query = query.where(_view.c.uncertain == uncertain)
+    since, until = filters.get("since"), filters.get("until")
+    if since is not None or until is not None:
+        days = sa.select(responses.c.pk).where(responses.c.wave == wave)
+        days = days if since is None else days.where(responses.c.date >= since)
+        days = days if until is None else days.where(responses.c.date <= until)
+        query = query.where(_view.c.response.in_(days))
     wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
     if ids is not None:
         keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))
@@ -419,6 +440,37 @@ def vectors_of(connection: sa.Connection, model: str, hashes: Sequence[str]) -> 
     return {
         row.hash: np.frombuffer(row.data, dtype="<f4").reshape(row.rows, row.dim) for row in found
     }
+
+
+def wave_vectors(
+    connection: sa.Connection, wave: str, model: str, filters: Filters
+) -> tuple[tuple[str, ...], Matrix]:
+    """The ids and vectors of the responses that pass the filters, as far as they are known."""
+    import numpy as np
+
+    keys = matching(connection, find_wave(connection, wave), filters).subquery()
+    query = (
+        sa.select(responses.c.id, sa.func.substr(vectors.c.data, 1, 4 * vectors.c.dim))
+        .join(keys, keys.c.response == responses.c.pk)
+        .join(vectors, vectors.c.hash == responses.c.text_hash)
+        .where(vectors.c.model == model)
+        .order_by(responses.c.pk)
+    )
+    rows = connection.execute(query).cursor.fetchall()
+    if not rows:
+        return (), np.zeros((0, 0), np.float32)
+    matrix = np.frombuffer(b"".join(data for _, data in rows), "<f4")
+    return tuple(id for id, _ in rows), matrix.reshape(len(rows), -1)
+
+
+def span(connection: sa.Connection, wave: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a wave's responses; None where they have no date."""
+    first, last = connection.execute(
+        sa.select(sa.func.min(responses.c.date), sa.func.max(responses.c.date)).where(
+            responses.c.wave == find_wave(connection, wave)
+        )
+    ).one()
+    return (first, last) if first else None
 
 
 def mapping(connection: sa.Connection, source: str) -> dict[str, Any] | None:
