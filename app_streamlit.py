@@ -78,6 +78,8 @@ def _page(show: Callable[[Desk], None] | None) -> None:
                 st.session_state["page"],
                 wave.name if wave else "",
             )
+            if show and wave:
+                home.glance(chosen)
         person = who.person()
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))

@@ -56,8 +56,13 @@ def paired(only: int, other: int) -> float:
     n = only + other
     if n == 0:
         return 1.0
-    ways, tail = 1, 0
-    for k in range(min(only, other) + 1):
-        tail += ways
-        ways = ways * (n - k) // (k + 1)
-    return min(1.0, float(2 * tail / 2**n))
+    k = min(only, other)
+    term = math.exp(
+        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) - n * math.log(2)
+    )
+    tail = 0.0
+    while k >= 0 and term > tail * 1e-17:
+        tail += term
+        term *= k / (n - k + 1)
+        k -= 1
+    return min(1.0, 2 * tail)

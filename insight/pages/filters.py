@@ -48,8 +48,8 @@ def pick(
         ]
         if span := desk.span:
             draws += [partial(_pick_day, name, title, span) for name, title in DAYS.items()]
-        for i in range(0, len(draws), 3):
-            for column, draw in zip(st.columns(3), draws[i : i + 3], strict=False):
+        for i in range(0, len(draws), 4):
+            for column, draw in zip(st.columns(4), draws[i : i + 4], strict=False):
                 with column:
                     draw()
     if now:

@@ -19,10 +19,20 @@ export default function ({ setTriggerValue }) {
   const follow = (event) => {
     if (event.defaultPrevented || event.button) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = event.target.closest && event.target.closest("a[data-go]");
+    if (!event.target.closest) return;
+    if (event.target.closest("a.skip")) {
+      event.preventDefault();
+      const heading = document.querySelector("[data-testid=stMain] h1");
+      if (heading) { heading.tabIndex = -1; heading.focus(); }
+      return;
+    }
+    const link = event.target.closest("a[data-go]");
     if (!link) return;
     event.preventDefault();
     setTriggerValue("go", link.getAttribute("href"));
+    // On a small screen the menu covers the page: out of the way once a choice is made.
+    const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+    if (close && link.closest(".menu") && window.innerWidth < 768) close.click();
   };
   document.addEventListener("click", follow);
   return () => document.removeEventListener("click", follow);

@@ -24,9 +24,7 @@ Cell = Markup | str | int
 def title(text: str, under: Markup | str = "") -> None:
     """The heading of a page, with a line under it."""
     line = Markup('<p class="under">{}</p>').format(under) if under else Markup("")
-    safe.draw(
-        Markup('<h1 class="title" id="content" tabindex="-1">{}</h1>{}').format(plain(text), line)
-    )
+    safe.draw(Markup('<h1 class="title" id="content">{}</h1>{}').format(plain(text), line))
 
 
 def heading(text: str, under: Markup | str = "", level: int = 2) -> None:
@@ -136,7 +134,8 @@ def shares(
         behind: Cell = words.out_of(estimate)
         if href and estimate.count:
             behind = link(href, words.out_of(estimate), "read the responses")
-        made.append((name, bar(estimate, most), words.share(estimate), behind))
+        figure = Markup('<span class="whole">{}</span>').format(words.share(estimate))
+        made.append((name, bar(estimate, most), figure, behind))
     columns = (
         first,
         Markup('<span class="hear">Picture</span>'),

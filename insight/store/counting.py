@@ -130,8 +130,8 @@ def _raised(
     raised = np.full((len(themes), len(keys)), -1, np.int8)
     fallback = np.where(tone >= 0, tone, TONES.index("neu")).astype(np.int8)
     for theme, own, listed in found:
-        known = listed[np.isin(listed, keys)]
-        where = np.searchsorted(keys, known)
+        where = np.searchsorted(keys, listed)
+        where = where[np.take(keys, where, mode="clip") == listed]
         raised[themes.index(theme), where] = TONES.index(own) if own else fallback[where]
     return themes, raised
 
