@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from insight import stats, words
@@ -21,7 +23,7 @@ from insight.types import (
 )
 
 if TYPE_CHECKING:
-    from insight.types import Mask
+    from insight.types import Mask, Numbers
 
 
 def compute(
@@ -85,8 +87,8 @@ def compute(
         quotes=tuple(quotes),
         codebook=codebook.version,
         model=model,
-        redactions=marks.redactions,
-        dates=marks.dates,
+        redactions=_redactions(marks),
+        dates=_dates(marks),
         sentences=sentences(themes, people.paired, people.number, kind),
         campaigns=tuple(campaigns),
         reviewed=int(marks.checked.sum()),
@@ -106,6 +108,7 @@ def marks(coded: Sequence[Coded]) -> Marks:
     _, respondent = places([c.response.respondent for c in coded])
     questions, question = places([c.response.question for c in coded])
     group_sets, group_set = places([c.response.groups for c in coded])
+    redactions, taken = places([c.response.redactions for c in coded])
     themes, _ = places([a.theme for c in coded for a in c.assignments if a.present])
     raised = np.full((len(themes), len(coded)), -1, np.int8)
     for i, item in enumerate(coded):
@@ -113,23 +116,47 @@ def marks(coded: Sequence[Coded]) -> Marks:
             if judged.present:
                 tone = judged.tone or (item.reading.tone if item.reading else "neu")
                 raised[themes.index(judged.theme), i] = TONES.index(tone)
-    dates = [c.response.date for c in coded if c.response.date]
-    redactions: Counter[str] = Counter()
-    for item in coded:
-        redactions.update(dict(item.response.redactions))
+    days = [c.response.date.toordinal() if c.response.date else 0 for c in coded]
     return Marks(
         questions=questions,
         group_sets=group_sets,
+        redactions=redactions,
         themes=themes,
+        key=np.arange(len(coded)),
         respondent=respondent,
         question=question,
         group_set=group_set,
+        taken=taken,
+        day=np.array(days, np.int64),
         tone=np.array([TONES.index(c.reading.tone) if c.reading else -1 for c in coded], np.int8),
         ask=np.array([bool(c.reading and c.reading.ask) for c in coded], bool),
         checked=np.array([_by_person(c) for c in coded], bool),
         raised=raised,
-        dates=(min(dates), max(dates)) if dates else None,
-        redactions=tuple(sorted(redactions.items())),
+    )
+
+
+def only(marks: Marks, keys: Numbers) -> Marks:
+    """The marks of some responses; questions and groups that none of them has are dropped."""
+    import numpy as np
+
+    at = np.isin(marks.key, keys)
+    _, respondent = np.unique(marks.respondent[at], return_inverse=True)
+    asked, question = np.unique(marks.question[at], return_inverse=True)
+    used, group_set = np.unique(marks.group_set[at], return_inverse=True)
+    return replace(
+        marks,
+        questions=tuple(marks.questions[n] for n in asked),
+        group_sets=tuple(marks.group_sets[n] for n in used),
+        key=marks.key[at],
+        respondent=respondent,
+        question=question,
+        group_set=group_set,
+        taken=marks.taken[at],
+        day=marks.day[at],
+        tone=marks.tone[at],
+        ask=marks.ask[at],
+        checked=marks.checked[at],
+        raised=marks.raised[:, at],
     )
 
 
@@ -261,6 +288,23 @@ def _tones(marks: Marks, key: str) -> tuple[tuple[str, int], ...]:
     places = marks.raised[marks.themes.index(key)]
     counts = {TONES[n]: int((places == n).sum()) for n in range(len(TONES))}
     return tuple(sorted((tone, n) for tone, n in counts.items() if n))
+
+
+def _redactions(marks: Marks) -> tuple[tuple[str, int], ...]:
+    """What was taken out, counted by kind."""
+    counts: Counter[str] = Counter()
+    for place, times in Counter(marks.taken.tolist()).items():
+        for kind, n in marks.redactions[place]:
+            counts[kind] += n * times
+    return tuple(sorted(counts.items()))
+
+
+def _dates(marks: Marks) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day."""
+    days = marks.day[marks.day > 0]
+    if not len(days):
+        return None
+    return dt.date.fromordinal(int(days.min())), dt.date.fromordinal(int(days.max()))
 
 
 def _parents(codebook: Codebook) -> dict[str, list[str]]:

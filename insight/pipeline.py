@@ -19,6 +19,7 @@ from insight.types import (
     Coded,
     Findings,
     Ledger,
+    Marks,
     Matrix,
     Publication,
     Response,
@@ -278,19 +279,24 @@ def findings(
     store: Store,
     wave: str,
     within: Sequence[tuple[Findings, str, str]] = (),
+    marks: Marks | None = None,
     **which: Unpack[Filters],
 ) -> Findings:
     """All figures of a published wave, or of what the filters leave of it, as in force now.
 
-    For `within` see `findings.compute`: a caller that filters by group gives it.
+    For `within` see `findings.compute`: a caller that filters by group gives it. `marks` are those
+    of the whole wave, if the caller has them.
     """
     from insight import findings as figures
 
     info, last = store.wave(wave), store.last_run(wave)
+    marks = store.marks(wave) if marks is None else marks
+    if which:
+        marks = figures.only(marks, store.keys(wave, **which))
     return figures.compute(
         wave,
         info.kind,
-        store.marks(wave, **which),
+        marks,
         store.source(wave),
         store.ledger(wave),
         store.codebook(info.codebook),

@@ -330,30 +330,32 @@ class Coded:
 class Marks:
     """What figures are counted from: of each response its codes, and none of its words.
 
-    The columns `respondent`, `question`, `group_set`, `tone`, `ask` and `checked` have a place for
-    each response. `respondent` numbers people; `question` and `group_set` are places in
-    `questions` and `group_sets`; `tone` is a place in TONES, -1 where none was read; `checked`
-    says whether a person judged it. `themes` are the keys of the rows of `raised`: one row a
-    theme, one place a response, there the tone on the theme as a place in TONES, -1 where the
-    response does not raise it. `dates` are the first and the last; `redactions` counts by kind.
+    Every column has a place for each response. `key` tells responses apart, in rising order;
+    `respondent` numbers people from 0; `question`, `group_set` and `taken` are places in
+    `questions`, `group_sets` and `redactions`; `day` is the proleptic ordinal of the date, 0 where
+    there is none; `tone` is a place in TONES, -1 where none was read; `checked` says whether a
+    person judged it. `raised` has one row for each of `themes`: the tone on the theme as a place
+    in TONES, -1 where the response does not raise it.
     """
 
     questions: tuple[str, ...]
     group_sets: tuple[tuple[tuple[str, str], ...], ...]
+    redactions: tuple[tuple[tuple[str, int], ...], ...]
     themes: tuple[str, ...]
+    key: Numbers
     respondent: Numbers
     question: Numbers
     group_set: Numbers
+    taken: Numbers
+    day: Numbers
     tone: Tones
     ask: Mask
     checked: Mask
     raised: Tones
-    dates: tuple[dt.date, dt.date] | None = None
-    redactions: tuple[tuple[str, int], ...] = ()
 
     def __len__(self) -> int:
         """How many responses there are."""
-        return len(self.respondent)
+        return len(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import streamlit as st
 from insight import pipeline
 from insight.settings import Settings
 from insight.store import Filters, Store, WaveInfo
-from insight.types import Codebook, Figure, Findings
+from insight.types import Codebook, Figure, Findings, Marks
 
 Chosen = tuple[tuple[str, str], ...]
 """Filters as they stand in the address bar: (name, value) pairs. See `filters.py`."""
@@ -52,8 +52,8 @@ class Desk:
             for column, value in chosen
             if column.startswith(GROUP)
         )
-        key = (self.settings.store_url, self.stamp(name))
-        return _findings(self.store, name, chosen, within, key)
+        url, stamp = self.settings.store_url, self.stamp(name)
+        return _findings(self.store, url, name, stamp, chosen, within)
 
     @property
     def span(self) -> tuple[dt.date, dt.date] | None:
@@ -114,13 +114,20 @@ def part(chosen: Chosen) -> Filters:
 @st.cache_data(show_spinner="Working out the figures", max_entries=64)
 def _findings(
     _store: Store,
+    url: str,
     wave: str,
+    stamp: str,
     chosen: Chosen,
     _within: tuple[tuple[Findings, str, str], ...],
-    key: tuple[str, str],
 ) -> Findings:
     within = [(whole, column.removeprefix(GROUP), value) for whole, column, value in _within]
-    return pipeline.findings(_store, wave, within, **part(chosen))
+    marks = _marks(_store, url, wave, stamp)
+    return pipeline.findings(_store, wave, within, marks, **part(chosen))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _marks(_store: Store, url: str, wave: str, stamp: str) -> Marks:
+    return _store.marks(wave)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from insight.store import counting, publishing, reading, writing
 from insight.store.database import Database, open_database
@@ -34,6 +34,9 @@ from insight.types import (
     Skipped,
     Source,
 )
+
+if TYPE_CHECKING:
+    from insight.types import Numbers
 
 __all__ = ["AuditEntry", "Filters", "StaleError", "Store", "WaveInfo", "text_hash"]
 
@@ -147,10 +150,15 @@ class Store:
         with self._database.read() as connection:
             return reading.count(connection, wave, which)
 
-    def marks(self, wave: str, **which: Unpack[Filters]) -> Marks:
-        """What figures are counted from, of the responses that pass every filter: no words."""
+    def marks(self, wave: str) -> Marks:
+        """What the figures of a wave are counted from: no words."""
         with self._database.read() as connection:
-            return counting.marks(connection, wave, which)
+            return counting.marks(connection, wave)
+
+    def keys(self, wave: str, **which: Unpack[Filters]) -> Numbers:
+        """Which of a wave's `marks` pass every filter: their keys, in rising order."""
+        with self._database.read() as connection:
+            return counting.keys(connection, wave, which)
 
     def texts(
         self, wave: str, *, limit: int | None = None, **which: Unpack[Filters]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
+from collections.abc import Iterable
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
@@ -28,30 +28,34 @@ if TYPE_CHECKING:
 _view = current_responses
 
 
-def marks(connection: sa.Connection, wave: str, filters: Filters) -> Marks:
-    """What is in force of the responses that pass the filters, in no order."""
+def keys(connection: sa.Connection, wave: str, filters: Filters) -> Numbers:
+    """The keys of the responses that pass the filters, in rising order."""
+    import numpy as np
+
+    query = matching(connection, find_wave(connection, wave), filters)
+    return np.sort(_columns(connection, query)[0])
+
+
+def marks(connection: sa.Connection, wave: str) -> Marks:
+    """What is in force of the responses of a wave."""
     import numpy as np
 
     pk = find_wave(connection, wave)
-    passing = matching(connection, pk, filters)
-    inside = sa.select(passing.subquery().c.response)
-    keys, question, group_set, read, ask, checked = _columns(
+    key, question, group_set, read, ask, checked = _columns(
         connection,
-        passing.with_only_columns(
+        sa.select(
             _view.c.response,
             _view.c.question,
             _view.c.group_set,
             _place(_view.c.tone).label("tone"),
             sa.case((_view.c.ask, 1), else_=0).label("ask"),
             sa.case((_view.c.version > 0, 1), else_=0).label("checked"),
-        ),
+        ).where(_view.c.wave == pk, ~_view.c.gone),
     )
-    order = np.argsort(keys)
-    keys, question, group_set = keys[order], question[order], group_set[order]
-    tone = read[order].astype(np.int8)
-    themes, raised = _raised(connection, pk, inside if filters else None, keys, tone)
-    asked, question = np.unique(question, return_inverse=True)
-    used, group_set = np.unique(group_set, return_inverse=True)
+    order = np.argsort(key)
+    key, tone = key[order], read[order].astype(np.int8)
+    asked, question = np.unique(question[order], return_inverse=True)
+    used, group_set = np.unique(group_set[order], return_inverse=True)
     titles = dict(connection.execute(sa.select(questions.c.pk, questions.c.title)).tuples().all())
     sets = dict(
         connection.execute(
@@ -62,58 +66,49 @@ def marks(connection: sa.Connection, wave: str, filters: Filters) -> Marks:
         .tuples()
         .all()
     )
-    mine = responses.c.wave == pk
-    if filters:
-        mine &= responses.c.pk.in_(inside)
-    respondent, dates, redactions = _people(connection, mine, keys)
+    respondent, day, redactions, taken = _people(connection, pk, key)
+    themes, raised = _raised(connection, pk, key, tone)
     return Marks(
         questions=tuple(titles[pk] for pk in asked.tolist()),
         group_sets=tuple(tuple((n, v) for n, v in sets[pk]) for pk in used.tolist()),
+        redactions=redactions,
         themes=themes,
+        key=key,
         respondent=respondent,
         question=question,
         group_set=group_set,
+        taken=taken,
+        day=day,
         tone=tone,
         ask=ask[order].astype(bool),
         checked=checked[order].astype(bool),
         raised=raised,
-        dates=dates,
-        redactions=redactions,
     )
 
 
 def _people(
-    connection: sa.Connection, mine: sa.ColumnElement[bool], keys: Numbers
-) -> tuple[Numbers, tuple[dt.date, dt.date] | None, tuple[tuple[str, int], ...]]:
-    """A number for who gave each response; the first and last date; what was taken out."""
+    connection: sa.Connection, wave: int, key: Numbers
+) -> tuple[Numbers, Numbers, tuple[tuple[tuple[str, int], ...], ...], Numbers]:
+    """Who gave each response, as a number; on which day; and what was taken out."""
     import numpy as np
 
     query = sa.select(
         responses.c.pk, responses.c.respondent, responses.c.date, responses.c.redactions
-    ).where(mine)
-    # The driver's own rows: what they hold is only compared and counted.
-    rows = connection.execute(query).cursor.fetchall()
-    pks, who, days, taken = zip(*rows, strict=True) if rows else ((),) * 4
-    known = np.isin(np.array(pks, np.int64), keys)
-    number: dict[str, int] = {}
-    people = np.array([number.setdefault(w, len(number)) for w in compress(who, known)], np.int64)
-    order = np.argsort(np.array(pks, np.int64)[known])
-    _, people = np.unique(people[order], return_inverse=True)
-    dates = sorted({str(day) for day in set(compress(days, known)) if day})
-    counts: Counter[str] = Counter()
-    for content, times in Counter(compress(taken, known)).items():
-        for kind, n in json.loads(content):
-            counts[kind] += n * times
-    span = [dt.date.fromisoformat(day[:10]) for day in (dates[:1] + dates[-1:])]
-    return people, (span[0], span[1]) if span else None, tuple(sorted(counts.items()))
+    ).where(responses.c.wave == wave)
+    # The driver's own rows: what they hold is only compared.
+    rows = connection.execute(query.order_by(responses.c.pk)).cursor.fetchall()
+    pks, who, dates, contents = zip(*rows, strict=True) if rows else ((),) * 4
+    known = np.isin(np.array(pks, np.int64), key)
+    _, respondent = _places(compress(who, known))
+    days, day = _places(compress(dates, known))
+    found, taken = _places(compress(contents, known))
+    ordinal = [dt.date.fromisoformat(str(d)[:10]).toordinal() if d else 0 for d in days]
+    redactions = tuple(tuple((k, n) for k, n in json.loads(content)) for content in found)
+    return respondent, np.array(ordinal, np.int64)[day], redactions, taken
 
 
 def _raised(
-    connection: sa.Connection,
-    wave: int,
-    inside: sa.Select[Any] | None,
-    keys: Numbers,
-    tone: Tones,
+    connection: sa.Connection, wave: int, key: Numbers, tone: Tones
 ) -> tuple[tuple[str, ...], Tones]:
     """Which response raises what, in which tone: its own where the code has none."""
     import numpy as np
@@ -123,17 +118,24 @@ def _raised(
         .where(current_codes.c.wave == wave, current_codes.c.present)
         .group_by(current_codes.c.theme, current_codes.c.tone)
     )
-    if inside is not None:
-        query = query.where(current_codes.c.response.in_(inside))
     found = [(theme, own, _numbers(listed)) for theme, own, listed in connection.execute(query)]
     themes = tuple(sorted({theme for theme, _, _ in found}))
-    raised = np.full((len(themes), len(keys)), -1, np.int8)
+    raised = np.full((len(themes), len(key)), -1, np.int8)
     fallback = np.where(tone >= 0, tone, TONES.index("neu")).astype(np.int8)
     for theme, own, listed in found:
-        where = np.searchsorted(keys, listed)
-        where = where[np.take(keys, where, mode="clip") == listed]
+        where = np.searchsorted(key, listed)
+        where = where[np.take(key, where, mode="clip") == listed]
         raised[themes.index(theme), where] = TONES.index(own) if own else fallback[where]
     return themes, raised
+
+
+def _places(values: Iterable[Any]) -> tuple[list[Any], Numbers]:
+    """The different values, in the order they first come, and the place of each value there."""
+    import numpy as np
+
+    places: dict[Any, int] = {}
+    at = [places.setdefault(value, len(places)) for value in values]
+    return list(places), np.array(at, np.int64)
 
 
 def _place(tone: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
