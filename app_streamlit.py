@@ -35,30 +35,27 @@ log = logging.getLogger("insight")
 
 STYLE = Path(parts.__file__).with_name("style.css")
 
-PAGES: tuple[tuple[str, str, str, Callable[[Desk], None]], ...] = (
+PAGES: tuple[tuple[str, str, str, Callable[[Desk], None] | None], ...] = (
     ("Read", "", "What residents told us", overview.show),
     ("Read", "theme", "Theme by theme", theme.show),
     ("Read", "responses", "Responses", responses.show),
     ("Read", "quotes", "Quotes", quotes.show),
     ("Read", "charts", "Charts and downloads", charts.show),
+    ("Work", "waves", "Waves", None),
     ("Work", "review", "Review", review.show),
     ("Work", "codebook", "Codebook", codebook.show),
     ("Keep", "audit", "Audit", people.show),
 )
-"""Every page about a wave: its section, its address, its title, and what draws it."""
+"""Every page: its section, its address, its title, what draws it (None: the one without a wave)."""
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    sections: dict[str, list[st.Page]] = {"Read": [], "Work": []}
-    pages: dict[str, st.Page] = {}
-    for section, address, title, show in PAGES:
-        page = st.Page(partial(_page, show), title=title, url_path=address, default=not address)
-        pages[address] = page
-        sections.setdefault(section, []).append(page)
-    pages["waves"] = st.Page(partial(_page, None), title="Waves", url_path="waves")
-    sections["Work"].insert(0, pages["waves"])
-    now = st.navigation(sections, expanded=True)
+    pages = {
+        address: st.Page(partial(_page, show), title=title, url_path=address, default=not address)
+        for _, address, title, show in PAGES
+    }
+    now = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{now.title} – Insight", layout="wide")
     st.html(STYLE)
     links.follow(pages)
@@ -68,11 +65,21 @@ def main() -> None:
 
 def _page(show: Callable[[Desk], None] | None) -> None:
     """Draw a page about a wave, or the waves; a problem is said in one line."""
+    with st.sidebar:
+        links.brand()
     try:
         chosen = settings.load()
         store = open_store(chosen.store_url, chosen)
         waves = store.waves()
-        wave = _wave(waves) if show and waves else None
+        wave = _wave(waves) if waves else None
+        with st.sidebar:
+            links.menu(
+                [(section, address, title) for section, address, title, _ in PAGES],
+                st.session_state["page"],
+                wave.name if wave else "",
+            )
+            if show and wave:
+                home.glance(chosen)
         person = who.person()
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))

@@ -53,7 +53,8 @@ STYLE: Spec = {
     "background": "white",
     "font": "Arial, 'Liberation Sans', Helvetica, sans-serif",
     "lineBreak": "\n",
-    "padding": 4,
+    # Room on the left for a page whose font is wider than the one that the chart was laid out in.
+    "padding": {"left": 24, "top": 4, "right": 4, "bottom": 4},
     "view": {"stroke": None},
     "concat": {"spacing": 28},
     "point": {"size": 80, "strokeWidth": 2, "opacity": 1},
@@ -246,6 +247,7 @@ def _grouped(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
     who, level = words.people(findings.kind), words.percent(findings.themes[0].share.level)
     column = words.clean(words.shorten(sizes.column, 80))
     cells = {t.theme.key: _cells(t, sizes.column, sized) for t in findings.themes}
+    off = {t.theme.key: words.withheld(t.share, _column(t, sizes.column)) for t in findings.themes}
     largest = set(sorted(sized, key=lambda value: -sized[value])[:TOP])
     labels = _labels(
         {v: f"{_value(v)} ({words.number(n)})" for v, n in sized.items() if v in largest}, 22
@@ -257,7 +259,7 @@ def _grouped(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
             tuple(
                 (labels[v], e)
                 for v, e in cells[t.theme.key].items()
-                if v in labels and not words.small(e)
+                if v in labels and v not in off[t.theme.key]
             ),
             t.share.value,
         )
@@ -267,11 +269,12 @@ def _grouped(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
     panels = panels[: PANELS if len(labels) <= CROWDED else PANELS - 2]
     if len(sized) < 2 or not panels:
         return None
-    masked = any(words.small(e) for row in cells.values() for e in row.values())
+    masked = any(off.values())
     notes = (
         _drawn(len(panels), len(themes)),
         f"It shows the {TOP} largest groups." if len(sized) > TOP else "",
-        f"<{words.LOW}: raised by 1 to {words.LOW - 1} {who}s of the group; left out of the chart."
+        f"<{words.LOW}: raised by 1 to {words.LOW - 1} {who}s of the group; left out of the chart, "
+        "and where a total would give it away the next smallest figure is withheld too."
         if masked
         else "",
         CLEAR,
@@ -291,7 +294,13 @@ def _grouped(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
         chart=_dots(panels, list(labels.values()), width=215),
         columns=("Theme", *(f"{_value(v)} (n = {words.number(n)})" for v, n in sizes.shown)),
         rows=[
-            (names[t.theme.key], *(words.group_share(cells[t.theme.key].get(v)) for v in sized))
+            (
+                names[t.theme.key],
+                *(
+                    words.group_share(cells[t.theme.key].get(v), v in off[t.theme.key])
+                    for v in sized
+                ),
+            )
             for t in findings.themes
         ],
         note=" ".join(filter(None, notes)),
@@ -820,8 +829,12 @@ def _drawn(drawn: int, of: int) -> str:
 
 def _cells(finding: ThemeFinding, column: str, sized: Mapping[str, int]) -> Cells:
     """The cells of one theme in one group column, without the groups that are too small."""
-    values = next((dict(values) for name, values in finding.groups if name == column), {})
+    values = dict(_column(finding, column))
     return {v: values[v] for v in sized if v in values and values[v].n >= words.FEW}
+
+
+def _column(finding: ThemeFinding, column: str) -> tuple[tuple[str, Estimate], ...]:
+    return next((values for name, values in finding.groups if name == column), ())
 
 
 def _contrast(column: str, panels: Sequence[_Panel], some: bool) -> str:

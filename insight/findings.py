@@ -2,121 +2,346 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from insight import stats, words
 from insight.types import (
+    TONES,
     Codebook,
     Coded,
     Estimate,
     Findings,
     Ledger,
+    Marks,
     Quote,
     Source,
     ThemeFinding,
 )
 
+if TYPE_CHECKING:
+    from insight.types import Mask, Numbers
+
 
 def compute(
     wave: str,
     kind: str,
-    coded: Sequence[Coded],
+    marks: Marks,
     source: Source,
     ledger: Ledger,
     codebook: Codebook,
     model: str,
     quotes: Sequence[Quote] = (),
     campaigns: Sequence[tuple[str, int]] = (),
+    within: Sequence[tuple[Findings, str, str]] = (),
+    copies: Numbers | None = None,
 ) -> Findings:
-    """Work out all figures of a wave.
+    """Work out all figures of a wave, or of the part of it that `marks` hold.
 
     A share is of respondents: those with at least one analysed answer (to that question, in that
     group) are its denominator, and one who raises a theme in two answers counts once.
+
+    Where `marks` are of a group only, `within` gives what it is a group of: (findings of all
+    values, column, value). A theme that their table of that column would not show of the group is
+    then left out, and counted in `withheld`. `copies` are the keys of the marks that belong to
+    campaigns: the shares are given without them too.
     """
-    answered_at_all = dict.fromkeys(c.response.question for c in coded)
-    in_file = [c.title for c in source.columns if c.title in answered_at_all]
-    questions = tuple(dict.fromkeys([*in_file, *answered_at_all]))
-    everyone = {c.response.respondent for c in coded}
-    answered: dict[str, set[str]] = defaultdict(set)
-    groups: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    carriers: dict[str, set[str]] = defaultdict(set)
-    by_question: dict[tuple[str, str], set[str]] = defaultdict(set)
-    tones: dict[str, Counter[str]] = defaultdict(Counter)
-    asks: Counter[str] = Counter()
-    mentions: Counter[str] = Counter()
-    for item in coded:
-        response = item.response
-        answered[response.question].add(response.respondent)
-        for name, value in response.groups:
-            if value:
-                groups[name][value].add(response.respondent)
-        for judged in item.assignments:
-            if not judged.present:
-                continue
-            carriers[judged.theme].add(response.respondent)
-            by_question[judged.theme, response.question].add(response.respondent)
-            tones[judged.theme][judged.tone or (item.reading.tone if item.reading else "neu")] += 1
-            mentions[judged.theme] += 1
-            asks[judged.theme] += bool(item.reading and item.reading.ask)
+    in_file = [c.title for c in source.columns if c.title in marks.questions]
+    questions = tuple(dict.fromkeys([*in_file, *marks.questions]))
+    people = _People(marks)
+    keys = [theme.key for theme in codebook.active]
     themes = [
         ThemeFinding(
             theme=theme,
-            share=stats.share(len(carriers[theme.key]), len(everyone)),
-            by_question=tuple(
-                (q, stats.share(len(by_question[theme.key, q]), len(answered[q])))
-                for q in questions
-            ),
-            tones=tuple(sorted(tones[theme.key].items())),
-            asks=asks[theme.key],
-            responses=mentions[theme.key],
-            groups=tuple(
-                (name, tuple(_by_value(carriers[theme.key], values)))
-                for name, values in groups.items()
-            ),
-            together=_together(theme.key, carriers),
+            share=stats.share(people.count(theme.key), people.number),
+            by_question=tuple((q, people.on_question(theme.key, q)) for q in questions),
+            tones=_tones(marks, theme.key),
+            asks=int((marks.ask & _raise(marks, theme.key)).sum()),
+            responses=int(_raise(marks, theme.key).sum()),
+            groups=people.in_groups(theme.key),
+            together=people.together(theme.key, keys),
         )
         for theme in codebook.active
     ]
+    kept = [t for t in themes if not _withheld(t, within)] if within else themes
+    left_out, themes = len(themes) - len(kept), kept
     themes.sort(key=lambda t: (-t.share.value, t.theme.name))
-    dates = [c.response.date for c in coded if c.response.date]
-    parents = _parents(codebook, carriers, len(everyone))
-    redactions: Counter[str] = Counter()
-    for item in coded:
-        redactions.update(dict(item.response.redactions))
+    whole = Counter(TONES[place] for place in marks.tone.tolist() if place >= 0)
     return Findings(
         wave=wave,
         kind=kind,
         questions=questions,
         source=source,
         ledger=ledger,
-        respondents=len(everyone),
-        responses=len(coded),
+        respondents=people.number,
+        responses=len(marks),
         themes=tuple(themes),
-        tones=tuple(sorted(Counter(c.reading.tone for c in coded if c.reading).items())),
-        asks=sum(bool(c.reading and c.reading.ask) for c in coded),
-        uncoded=sum(not c.themes for c in coded),
-        parents=parents,
+        tones=tuple(sorted(whole.items())),
+        asks=int(marks.ask.sum()),
+        uncoded=len(marks) - int((marks.raised >= 0).any(axis=0).sum()) if len(marks) else 0,
+        parents=tuple(
+            (name, stats.share(people.any_of(below), people.number))
+            for name, below in _parents(codebook).items()
+        ),
         quotes=tuple(quotes),
         codebook=codebook.version,
         model=model,
-        redactions=tuple(sorted(redactions.items())),
-        dates=(min(dates), max(dates)) if dates else None,
-        sentences=sentences(themes, carriers, everyone, kind),
+        redactions=_redactions(marks),
+        dates=_dates(marks),
+        sentences=sentences(themes, people.paired, people.number, kind),
         campaigns=tuple(campaigns),
-        reviewed=sum(_by_person(c) for c in coded),
+        without_campaigns=() if copies is None else without(marks, copies, keys),
+        reviewed=int(marks.checked.sum()),
+        withheld=left_out,
     )
+
+
+def without(
+    marks: Marks, copies: Numbers, themes: Sequence[str]
+) -> tuple[tuple[str, Estimate], ...]:
+    """Theme by theme, its share among the people who are left when some responses are left out.
+
+    Someone who also wrote in their own words stays, with those words.
+    """
+    import numpy as np
+
+    people = _People(only(marks, np.setdiff1d(marks.key, copies)))
+    return tuple((key, stats.share(people.count(key), people.number)) for key in themes)
+
+
+def marks(coded: Sequence[Coded]) -> Marks:
+    """What figures are counted from, of coded responses in hand; a store gives its own."""
+    import numpy as np
+
+    def places(values: Sequence[Any]) -> tuple[tuple[Any, ...], Any]:
+        known: dict[Any, int] = {}
+        at = [known.setdefault(value, len(known)) for value in values]
+        return tuple(known), np.array(at, np.int64)
+
+    _, respondent = places([c.response.respondent for c in coded])
+    questions, question = places([c.response.question for c in coded])
+    group_sets, group_set = places([c.response.groups for c in coded])
+    redactions, taken = places([c.response.redactions for c in coded])
+    themes, _ = places([a.theme for c in coded for a in c.assignments if a.present])
+    raised = np.full((len(themes), len(coded)), -1, np.int8)
+    for i, item in enumerate(coded):
+        for judged in item.assignments:
+            if judged.present:
+                tone = judged.tone or (item.reading.tone if item.reading else "neu")
+                raised[themes.index(judged.theme), i] = TONES.index(tone)
+    days = [c.response.date.toordinal() if c.response.date else 0 for c in coded]
+    return Marks(
+        questions=questions,
+        group_sets=group_sets,
+        redactions=redactions,
+        themes=themes,
+        key=np.arange(len(coded)),
+        respondent=respondent,
+        question=question,
+        group_set=group_set,
+        taken=taken,
+        day=np.array(days, np.int64),
+        tone=np.array([TONES.index(c.reading.tone) if c.reading else -1 for c in coded], np.int8),
+        ask=np.array([bool(c.reading and c.reading.ask) for c in coded], bool),
+        checked=np.array([_by_person(c) for c in coded], bool),
+        raised=raised,
+    )
+
+
+def only(marks: Marks, keys: Numbers) -> Marks:
+    """The marks of some responses; questions and groups that none of them has are dropped."""
+    import numpy as np
+
+    at = np.isin(marks.key, keys)
+    _, respondent = np.unique(marks.respondent[at], return_inverse=True)
+    asked, question = np.unique(marks.question[at], return_inverse=True)
+    used, group_set = np.unique(marks.group_set[at], return_inverse=True)
+    return replace(
+        marks,
+        questions=tuple(marks.questions[n] for n in asked),
+        group_sets=tuple(marks.group_sets[n] for n in used),
+        key=marks.key[at],
+        respondent=respondent,
+        question=question,
+        group_set=group_set,
+        taken=marks.taken[at],
+        day=marks.day[at],
+        tone=marks.tone[at],
+        ask=marks.ask[at],
+        checked=marks.checked[at],
+        raised=marks.raised[:, at],
+    )
+
+
+class _People:
+    """Who raised what: people are counted, however often each of them said it."""
+
+    def __init__(self, marks: Marks) -> None:
+        import numpy as np
+
+        self._marks = marks
+        self.number = int(marks.respondent.max()) + 1 if len(marks) else 0
+        self._raisers = np.zeros((len(marks.themes), self.number), bool)
+        for row, raised in enumerate(marks.raised):
+            self._raisers[row, marks.respondent[raised >= 0]] = True
+        as_numbers = self._raisers.astype(np.float32)  # counts below 2^24 are exact
+        self._both = (as_numbers @ as_numbers.T).astype(np.int64)
+        self._asked = {
+            title: self._who(marks.question == n) for n, title in enumerate(marks.questions)
+        }
+        self._raised_there = {
+            title: self._raising(marks.question == n) for n, title in enumerate(marks.questions)
+        }
+        self._groups = self._by_group()
+
+    def count(self, key: str) -> int:
+        """How many people raise a theme."""
+        row = self._row(key)
+        return 0 if row is None else int(self._both[row, row])
+
+    def on_question(self, key: str, title: str) -> Estimate:
+        """The share of those who answered a question that raise a theme there."""
+        row, n = self._row(key), int(self._asked[title].sum())
+        return stats.share(0 if row is None else int(self._raised_there[title][row]), n)
+
+    def in_groups(self, key: str) -> tuple[tuple[str, tuple[tuple[str, Estimate], ...]], ...]:
+        """The share in each group of each column, the groups in alphabetical order."""
+        row = self._row(key)
+        return tuple(
+            (
+                name,
+                tuple(
+                    (value, stats.share(0 if row is None else int(counts[row]), n))
+                    for value, n, counts in values
+                ),
+            )
+            for name, values in self._groups
+        )
+
+    def together(self, key: str, keys: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """The themes that the same people raise, with how many do."""
+        row = self._row(key)
+        if row is None:
+            return ()
+        counts = [(k, self._shared(row, k)) for k in self._marks.themes if k != key]
+        return tuple(sorted((c for c in counts if c[1]), key=lambda c: (-c[1], c[0])))
+
+    def any_of(self, keys: Sequence[str]) -> int:
+        """How many people raise at least one of some themes."""
+        rows = [row for row in map(self._row, keys) if row is not None]
+        return int(self._raisers[rows].any(axis=0).sum()) if rows else 0
+
+    def paired(self, one: str, other: str) -> float:
+        """The p-value that two themes are raised by as many of the same people."""
+        row, second = self._row(one), self._row(other)
+        both = 0 if row is None or second is None else int(self._both[row, second])
+        return stats.paired(self.count(one) - both, self.count(other) - both)
+
+    def _row(self, key: str) -> int | None:
+        themes = self._marks.themes
+        return themes.index(key) if key in themes else None
+
+    def _shared(self, row: int, key: str) -> int:
+        return int(self._both[row, self._marks.themes.index(key)])
+
+    def _who(self, responses: Mask) -> Mask:
+        import numpy as np
+
+        who = np.zeros(self.number, bool)
+        who[self._marks.respondent[responses]] = True
+        return who
+
+    def _raising(self, responses: Mask) -> list[int]:
+        """For each theme, how many people raise it in some of the responses."""
+        return [int(self._who(responses & (raised >= 0)).sum()) for raised in self._marks.raised]
+
+    def _by_group(self) -> list[tuple[str, list[tuple[str, int, list[int]]]]]:
+        import numpy as np
+
+        sets = [dict(groups) for groups in self._marks.group_sets]
+        made = []
+        for name in dict.fromkeys(name for groups in sets for name in groups):
+            values = sorted({groups[name] for groups in sets if groups.get(name)})
+            found = []
+            for value in values:
+                fits = np.array([groups.get(name) == value for groups in sets], bool)
+                who = self._who(fits[self._marks.group_set])
+                counts = (self._raisers & who).sum(axis=1).tolist()
+                found.append((value, int(who.sum()), counts))
+            if found:
+                made.append((name, found))
+        return made
+
+
+def _withheld(finding: ThemeFinding, within: Sequence[tuple[Findings, str, str]]) -> bool:
+    """Whether a theme's figures in a group would point at few people."""
+    if words.small(finding.share):
+        return True
+    for whole, column, value in within:
+        row = next((t for t in whole.themes if t.theme.key == finding.theme.key), None)
+        cells = next((c for name, c in row.groups if name == column), ()) if row else ()
+        if row is None or value in words.withheld(row.share, cells):
+            return True
+    return False
+
+
+def _raise(marks: Marks, key: str) -> Mask:
+    import numpy as np
+
+    if key not in marks.themes:
+        return np.zeros(len(marks), bool)
+    found: Mask = marks.raised[marks.themes.index(key)] >= 0
+    return found
+
+
+def _tones(marks: Marks, key: str) -> tuple[tuple[str, int], ...]:
+    """The responses that raise a theme, counted by their tone on it."""
+    if key not in marks.themes:
+        return ()
+    places = marks.raised[marks.themes.index(key)]
+    counts = {TONES[n]: int((places == n).sum()) for n in range(len(TONES))}
+    return tuple(sorted((tone, n) for tone, n in counts.items() if n))
+
+
+def _redactions(marks: Marks) -> tuple[tuple[str, int], ...]:
+    """What was taken out, counted by kind."""
+    counts: Counter[str] = Counter()
+    for place, times in Counter(marks.taken.tolist()).items():
+        for kind, n in marks.redactions[place]:
+            counts[kind] += n * times
+    return tuple(sorted(counts.items()))
+
+
+def _dates(marks: Marks) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day."""
+    days = marks.day[marks.day > 0]
+    if not len(days):
+        return None
+    return dt.date.fromordinal(int(days.min())), dt.date.fromordinal(int(days.max()))
+
+
+def _parents(codebook: Codebook) -> dict[str, list[str]]:
+    below: dict[str, list[str]] = {}
+    for theme in codebook.active:
+        if theme.parent:
+            below.setdefault(theme.parent, []).append(theme.key)
+    return below
 
 
 def sentences(
     themes: Sequence[ThemeFinding],
-    carriers: Mapping[str, set[str]],
-    everyone: set[str],
+    paired: Callable[[str, str], float],
+    n: int,
     kind: str = "survey",
 ) -> tuple[str, ...]:
-    """The answer in words, by rule from the figures; `themes` ranked by share."""
+    """The answer in words, by rule from the figures; `themes` ranked by share.
+
+    `paired` gives the p-value that two themes are raised by as many of the `n` people.
+    """
     who = "respondents" if kind == "survey" else "participants"
-    n = len(everyone)
     raised = [t for t in themes if t.share.count]
     if not raised:
         return (f"None of the {n:,} {who} raised a theme of the codebook.",)
@@ -130,7 +355,7 @@ def sentences(
     lines = [f"{lead}, more than any other theme." if _alone(raised) else f"{lead}."]
     if len(raised) > 1:
         second = raised[1]
-        p = stats.paired(carriers[first.theme.key], carriers[second.theme.key])
+        p = paired(first.theme.key, second.theme.key)
         lines.append(
             f"That is significantly more than {_name(second)} ({interval(second.share)})."
             if p < 0.05
@@ -190,34 +415,3 @@ def _name(theme: ThemeFinding) -> str:
 def _by_person(coded: Coded) -> bool:
     judges = [a.by for a in coded.assignments] + [coded.reading.by if coded.reading else ""]
     return any(by.startswith("user:") for by in judges)
-
-
-def _by_value(carriers: set[str], values: Mapping[str, set[str]]) -> list[tuple[str, Estimate]]:
-    return [(v, stats.share(len(carriers & who), len(who))) for v, who in sorted(values.items())]
-
-
-def _together(key: str, carriers: Mapping[str, set[str]]) -> tuple[tuple[str, int], ...]:
-    counts = [
-        (other, len(carriers[key] & who)) for other, who in list(carriers.items()) if other != key
-    ]
-    return tuple(sorted((c for c in counts if c[1]), key=lambda c: (-c[1], c[0])))
-
-
-def _parents(
-    codebook: Codebook, carriers: Mapping[str, set[str]], n: int
-) -> tuple[tuple[str, Estimate], ...]:
-    names = dict.fromkeys(theme.parent for theme in codebook.active if theme.parent)
-    return tuple(
-        (
-            name,
-            stats.share(
-                len(
-                    set().union(
-                        *(carriers.get(t.key, set()) for t in codebook.active if t.parent == name)
-                    )
-                ),
-                n,
-            ),
-        )
-        for name in names
-    )

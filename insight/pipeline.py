@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from insight import __version__, ingest, receipt
-from insight.campaigns import without
 from insight.difference import Difference, UnacceptedError, compare
 from insight.errors import InputError, InsightError, StoreError, UsageError
 from insight.receipt import fingerprint, slug
@@ -24,6 +23,7 @@ from insight.types import (
     Coded,
     Findings,
     Ledger,
+    Marks,
     Matrix,
     Publication,
     Response,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from insight.nlp.embed import Encoder
     from insight.nlp.reader import ReaderModel
     from insight.nlp.themes import ThemeModel
-    from insight.store import Store
+    from insight.store import Filters, Store
     from insight.types import Codebook
 
 Notify = Callable[[str, int, int], None]
@@ -212,7 +212,11 @@ def analyse(
         input_hash=content,
         model=model.name,
         codebook=book.version,
-        parameters=(("encoder", encoder.name), ("version", __version__)),
+        parameters=(
+            ("campaigns", json.dumps(campaigns({c.response.id: c.response.text for c in coded}))),
+            ("encoder", encoder.name),
+            ("version", __version__),
+        ),
         n_in=read.received,
         n_done=len(coded),
         n_skipped=len(skipped),
@@ -434,27 +438,38 @@ def save_codebook(
     store.audit([AuditEntry(by, "codebook saved", dt.datetime.now(dt.UTC), details)])
 
 
-def findings(store: Store, wave: str) -> Findings:
-    """All figures of a published wave, from what is in force in the store."""
+def findings(
+    store: Store,
+    wave: str,
+    within: Sequence[tuple[Findings, str, str]] = (),
+    marks: Marks | None = None,
+    **which: Unpack[Filters],
+) -> Findings:
+    """All figures of a published wave, or of what the filters leave of it, as in force now.
+
+    For `within` see `findings.compute`: a caller that filters by group gives it. `marks` are those
+    of the whole wave, if the caller has them.
+    """
     from insight import findings as figures
 
-    info = store.wave(wave)
-    last = store.last_run(wave)
-    coded = store.coded(wave)
-    found = figures.compute(
+    info, last = store.wave(wave), store.last_run(wave)
+    marks = store.marks(wave) if marks is None else marks
+    if which:
+        marks = figures.only(marks, store.keys(wave, **which))
+    alike = () if which or last is None else _campaigns_of(store, last)
+    return figures.compute(
         wave,
         info.kind,
-        coded,
+        marks,
         store.source(wave),
         store.ledger(wave),
         store.codebook(info.codebook),
         last.model if last else "",
         store.quotes(wave),
-        campaigns(coded),
+        tuple((words, len(ids)) for words, ids in alike),
+        within,
+        store.keys(wave, ids=[id for _, ids in alike for id in ids]) if alike else None,
     )
-    copies = {id for group in _alike(coded) for id in group}
-    keys = [t.theme.key for t in found.themes]
-    return replace(found, without_campaigns=without(coded, copies, keys))
 
 
 def left_out(
@@ -478,20 +493,46 @@ PLACE = re.compile(r"row (\d+)(?: · q(\d+))?")
 """How reading names an answer that it leaves out."""
 
 
-def campaigns(coded: Sequence[Coded]) -> tuple[tuple[str, int], ...]:
-    """Near-identical responses of five or more people: (its first words, how many)."""
-    texts = {c.response.id: c.response.text for c in coded}
-    return tuple((texts[group[0]], len(group)) for group in _alike(coded))
-
-
-def _alike(coded: Sequence[Coded]) -> tuple[tuple[str, ...], ...]:
-    """Ids of the responses of each campaign."""
-    texts = {c.response.id: c.response.text for c in coded}
+def campaigns(texts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Near-identical responses of five or more people: the ids of each campaign."""
     return tuple(
         group
         for group in ingest.campaigns(texts)
         if len(group) >= 5 and len(texts[group[0]].split()) >= 8
     )
+
+
+def nearest(
+    store: Store, wave: str, query: str, encoder: Encoder, most: int, **which: Unpack[Filters]
+) -> tuple[str, ...]:
+    """The ids of the responses nearest in meaning to a query, the nearest first."""
+    import numpy as np
+
+    ids, matrix = store.wave_vectors(wave, encoder.name, **which)
+    missing = [] if len(ids) == store.count(wave, **which) else _without(store, wave, ids, which)
+    if missing:
+        fresh = encoder.encode([text for _, text in missing])
+        store.save_vectors(
+            encoder.name, {text_key(t): fresh[i : i + 1] for i, (_, t) in enumerate(missing)}
+        )
+        ids, matrix = store.wave_vectors(wave, encoder.name, **which)
+    if not ids:
+        return ()
+    scores = matrix @ encoder.encode([query])[0]
+    return tuple(ids[i] for i in np.argsort(-scores, kind="stable")[:most].tolist())
+
+
+def _without(store: Store, wave: str, ids: Sequence[str], which: Filters) -> list[tuple[str, str]]:
+    known = set(ids)
+    return [(id, text) for id, text in store.texts(wave, **which) if id not in known]
+
+
+def _campaigns_of(store: Store, run: Run) -> tuple[tuple[str, Sequence[str]], ...]:
+    """What the run found of campaigns: (words, ids), where those words are still there."""
+    found = dict(run.parameters).get("campaigns")
+    groups = campaigns(dict(store.texts(run.wave))) if found is None else json.loads(found)
+    there = dict(store.texts(run.wave, ids=[ids[0] for ids in groups])) if groups else {}
+    return tuple((there[ids[0]], ids) for ids in groups if ids[0] in there)
 
 
 def write_reports(

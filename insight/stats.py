@@ -46,15 +46,23 @@ def shares(
     }
 
 
-def paired(first: set[str], second: set[str]) -> float:
+def paired(only: int, other: int) -> float:
     """The p-value that two themes are raised by as many of the same respondents.
 
-    McNemar's test in its exact form (McNemar 1947): among those who raise just one of the two,
-    each is as likely under the null hypothesis. Two-sided; 1.0 where nobody raises just one.
+    McNemar's test in its exact form (McNemar 1947): among those who raise just one of the two
+    (`only` the first, `other` the second), each is as likely under the null hypothesis.
+    Two-sided; 1.0 where nobody raises just one.
     """
-    only, other = len(first - second), len(second - first)
     n = only + other
     if n == 0:
         return 1.0
-    tail = sum(math.comb(n, k) for k in range(min(only, other) + 1))
-    return min(1.0, float(2 * tail / 2**n))
+    k = min(only, other)
+    term = math.exp(
+        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) - n * math.log(2)
+    )
+    tail = 0.0
+    while k >= 0 and term > tail * 1e-17:
+        tail += term
+        term *= k / (n - k + 1)
+        k -= 1
+    return min(1.0, 2 * tail)

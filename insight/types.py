@@ -27,8 +27,10 @@ Role = Literal["open", "closed", "id", "date", "group", "consent", "weight", "te
 if TYPE_CHECKING:
     Matrix = npt.NDArray[np.float32]
     Mask = npt.NDArray[np.bool_]
+    Numbers = npt.NDArray[np.int64]
+    Tones = npt.NDArray[np.int8]
 else:
-    Matrix = Mask = Any
+    Matrix = Mask = Numbers = Tones = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +337,38 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What figures are counted from: of each response its codes, and none of its words.
+
+    Every column has a place for each response. `key` tells responses apart, in rising order;
+    `respondent` numbers people from 0; `question`, `group_set` and `taken` are places in
+    `questions`, `group_sets` and `redactions`; `day` is the proleptic ordinal of the date, 0 where
+    there is none; `tone` is a place in TONES, -1 where none was read; `checked` says whether a
+    person judged it. `raised` has one row for each of `themes`: the tone on the theme as a place
+    in TONES, -1 where the response does not raise it.
+    """
+
+    questions: tuple[str, ...]
+    group_sets: tuple[tuple[tuple[str, str], ...], ...]
+    redactions: tuple[tuple[tuple[str, int], ...], ...]
+    themes: tuple[str, ...]
+    key: Numbers
+    respondent: Numbers
+    question: Numbers
+    group_set: Numbers
+    taken: Numbers
+    day: Numbers
+    tone: Tones
+    ask: Mask
+    checked: Mask
+    raised: Tones
+
+    def __len__(self) -> int:
+        """How many responses there are."""
+        return len(self.key)
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """Everything the store takes in when a wave is published, in one transaction."""
 
@@ -389,6 +423,7 @@ class Findings:
     campaigns: tuple[tuple[str, int], ...] = field(default=())
     without_campaigns: tuple[tuple[str, Estimate], ...] = ()  # shares by theme, those left out
     reviewed: int = 0  # responses whose coding a person has checked
+    withheld: int = 0  # themes left out: so few people of this group raised them, or it would show
 
 
 @dataclass(frozen=True, slots=True)

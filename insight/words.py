@@ -20,6 +20,9 @@ FEW = 10
 LOW = 5
 """Within a group, a count from 1 to one less than this is printed as `<5`."""
 
+WITHHELD = "withheld"
+"""Printed for a count that would give a smaller one away."""
+
 HIDDEN = f"suppressed: fewer than {FEW} respondents"
 
 MONTHS = {1: "January", 2: "February", 3: "March", 4: "April", 5: "May", 6: "June", 7: "July"}
@@ -79,11 +82,35 @@ def small(estimate: Estimate) -> bool:
     return 1 <= estimate.count < LOW
 
 
-def group_share(estimate: Estimate | None) -> str:
-    """Print a group's cell: as `share`, `<5` for 1 to 4 people, `–` where there is none."""
+def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> frozenset[str]:
+    """The groups whose cell of one theme must not be shown, where the theme's `whole` is.
+
+    Those of 1 to 4 people; and, where the whole less the cells shown would leave such a number,
+    the smallest cells beside them until it does not (complementary suppression). Groups of fewer
+    than FEW are never shown and not named here.
+    """
+    known = {value: e for value, e in cells if e.n >= FEW}
+    shown = {value: e for value, e in known.items() if not small(e)}
+    if len(shown) == len(cells):
+        return frozenset()
+    while 1 <= whole.count - sum(e.count for e in shown.values()) < LOW:
+        more = [value for value, e in shown.items() if e.count]
+        if not more:
+            break
+        del shown[min(more, key=lambda value: (shown[value].count, value))]
+    return frozenset(known.keys() - shown.keys())
+
+
+def group_share(estimate: Estimate | None, hide: bool = False) -> str:
+    """Print a group's cell: as `share`, `<5` for 1 to 4 people, `–` where there is none.
+
+    With `hide` another cell prints as WITHHELD, because it would give one of those away.
+    """
     if estimate is None or estimate.n < FEW:
         return "–"
-    return f"<{LOW}" if small(estimate) else share(estimate)
+    if small(estimate):
+        return f"<{LOW}"
+    return WITHHELD if hide else share(estimate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from insight import campaigns, pipeline, report
+from insight import pipeline, report
 from insight.report import content
 from tests.small import quick
 
@@ -42,7 +42,3 @@ def test_shares_with_and_without(wave: Path, tmp_path: Path) -> None:
     for form in ("docx", "pptx", "xlsx"):
         report.WRITERS[form](found, (), tmp_path / f"a.{form}", None)
         assert (tmp_path / f"a.{form}").stat().st_size > 1000
-
-
-def test_nothing_is_said_where_there_is_no_campaign() -> None:
-    assert campaigns.without([], frozenset(), ["noise"]) == ()

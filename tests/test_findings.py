@@ -26,7 +26,9 @@ def coded(who, themes, question="Q1", ward="North", by="model:m@b", ask=False):
 
 
 def compute(items):
-    return findings.compute("w", "survey", items, SOURCE, Ledger(9, 9, ()), BOOK, "m")
+    return findings.compute(
+        "w", "survey", findings.marks(items), SOURCE, Ledger(9, 9, ()), BOOK, "m"
+    )
 
 
 def test_a_person_counts_once_and_questions_have_their_own_base():
@@ -56,6 +58,25 @@ def test_groups_are_their_own_base():
         "North": (1, 1),
         "South": (0, 1),
     }
+
+
+def test_a_theme_that_few_of_a_group_raise_is_left_out_of_its_figures():
+    north = [coded(f"n{i}", ["noise"] if i < 20 else ["drugs"]) for i in range(40)]
+    south = [coded(f"s{i}", ["noise"] if i < 3 else ["drugs"], ward="South") for i in range(40)]
+    whole = compute([*north, *south])
+
+    def part(items, ward):
+        return findings.compute(
+            *("w", "survey", findings.marks(items), SOURCE, Ledger(9, 9, ()), BOOK, "m"),
+            within=[(whole, "Ward", ward)],
+        )
+
+    for items, ward in ((north, "North"), (south, "South")):
+        found = part(items, ward)
+        assert "noise" not in {t.theme.key for t in found.themes}, ward
+        assert found.withheld == 1
+        assert "noise" not in " ".join(found.sentences)
+    assert {t.theme.key for t in part(south, "South").themes} == {"asb", "drugs"}
 
 
 def test_reviewed_counts_what_people_judged():

@@ -127,6 +127,24 @@ def test_the_report_is_one_file_with_the_figures(sample: tuple[Settings, Outcome
 # --- twice, changed, stopped --------------------------------------------------------------------
 
 
+def test_a_campaign_is_found_at_the_run_and_quoted_while_its_words_are_there(
+    tmp_path: Path,
+) -> None:
+    letter = "Please keep the warden on the Quay estate, we all sleep better for it"
+    rows = [(f"C{n}", "Quay", letter + "!" * n, "", "Yes") for n in range(6)]
+    settings = quick(tmp_path)
+    pipeline.run(write_survey(tmp_path / "letters.csv", (*ROWS, *rows)), "w", settings)
+    with pipeline.open_store(settings) as store:
+        assert pipeline.findings(store, "w").campaigns == ((letter, 6),)
+        assert pipeline.findings(store, "w", groups={"Ward": "Quay"}).campaigns == ()
+        store.erase_respondent(
+            "w",
+            next(c.response.respondent for c in store.coded("w") if c.response.text == letter),
+            "user:ann",
+        )
+        assert pipeline.findings(store, "w").campaigns == ()
+
+
 def test_the_same_file_twice_adds_nothing(survey: Path, tmp_path: Path) -> None:
     settings = quick(tmp_path / "data")
     first = pipeline.run(survey, "w", settings)

@@ -39,9 +39,7 @@ def test_a_person_counts_once_and_only_in_the_base():
     assert found["drugs"].count == 0
 
 
-@pytest.mark.parametrize(("only", "other"), [(0, 0), (5, 0), (9, 3), (40, 41)])
+@pytest.mark.parametrize(("only", "other"), [(0, 0), (5, 0), (9, 3), (40, 41), (9_000, 9_300)])
 def test_paired_is_the_exact_mcnemar_test(only, other):
-    first = {f"a{i}" for i in range(only)} | {"both"}
-    second = {f"b{i}" for i in range(other)} | {"both"}
     expected = binomtest(only, only + other).pvalue if only + other else 1.0
-    assert stats.paired(first, second) == pytest.approx(expected)
+    assert stats.paired(only, other) == pytest.approx(expected)

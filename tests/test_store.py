@@ -25,6 +25,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from insight import findings
 from insight.errors import InsightError, StoreError, UsageError
 from insight.store import AuditEntry, StaleError, Store, database, text_hash
 from insight.store.schema import metadata
@@ -489,6 +490,9 @@ FILTERS = (
     ({"search": '"love it"'}, ["Quie"]),
     ({"search": '"it love"'}, []),
     ({"search": "100%_"}, []),
+    ({"since": dt.date(2024, 2, 3)}, ["Nois", "Bett", "Quie", "POLI"]),
+    ({"until": dt.date(2024, 2, 3), "groups": {"Ward": "Bow"}}, ["More", "Nois"]),
+    ({"since": dt.date(2024, 2, 4), "until": dt.date(2024, 2, 5)}, ["Bett", "Quie"]),
     ({"search": "  "}, ["More", "Nois", "Bett", "Quie", "POLI"]),
     ({"ids": []}, []),
     ({"ids": [rid(*TABLE[3][:3]), rid(*TABLE[0][:3]), "?"]}, ["More", "Quie"]),
@@ -504,6 +508,46 @@ def test_filters(store: Store) -> None:
     for which, expected in FILTERS:
         assert [c.response.text[:4] for c in store.coded("2024", **which)] == expected, which
         assert store.count("2024", **which) == len(expected), which
+        assert [t[:4] for _, t in store.texts("2024", **which)] == expected, which
+
+
+def test_marks_count_as_the_responses_do(store: Store) -> None:
+    store.publish(publication(wave="other", run="run-0"))
+    p = publication()
+    store.publish(p)
+    store.judge([judgement(p.coded[0].response.id, "noise", "user:ann", tone=None)])
+    for which, _ in FILTERS:
+        given, expected = (
+            findings.compute("2024", "survey", marks, p.source, p.ledger, p.codebook, "m")
+            for marks in (
+                findings.only(store.marks("2024"), store.keys("2024", **which)),
+                findings.marks(store.coded("2024", **which)),
+            )
+        )
+        assert given == expected, which
+
+
+def test_marks_leave_out_what_the_file_no_longer_holds(store: Store) -> None:
+    store.publish(publication())
+    store.publish(publication(TABLE[1:], run="run-2"))
+    marks = store.marks("2024")
+    assert len(marks) == 4
+    assert sorted(marks.day) == [dt.date(2024, 2, d).toordinal() for d in (2, 3, 4, 5)]
+
+
+def test_the_vectors_of_a_wave_are_those_of_its_texts(store: Store) -> None:
+    store.publish(publication())
+    known = {text_hash(TABLE[n][2]): np.full((2, 4), n, np.float32) for n in (0, 2)}
+    store.save_vectors("mini", known)
+    ids, matrix = store.wave_vectors("2024", "mini")
+    assert [(id, row[0]) for id, row in zip(ids, matrix, strict=True)] == [
+        (rid(*TABLE[0][:3]), 0),
+        (rid(*TABLE[2][:3]), 2),
+    ]
+    assert matrix.shape == (2, 4), "the whole response alone"
+    assert store.wave_vectors("2024", "mini", theme="lights")[0] == (rid(*TABLE[2][:3]),)
+    assert store.wave_vectors("2024", "other")[0] == ()
+    assert store.span("2024") == (dt.date(2024, 2, 2), dt.date(2024, 2, 6))
 
 
 def test_tone_is_that_of_the_theme_where_it_is_known(store: Store) -> None:

@@ -49,6 +49,29 @@ def test_a_small_cell_of_a_group_is_masked(count, n, printed):
     assert words.group_share(wilson(count, n)) == printed
 
 
+@pytest.mark.parametrize(
+    ("total", "cells", "off"),
+    [
+        (60, {"A": 20, "B": 40}, ""),
+        (23, {"A": 3, "B": 20}, "AB"),  # 23 − 20 would give the 3 away
+        (33, {"A": 3, "B": 10, "C": 20}, "AB"),
+        (27, {"A": 3, "B": 4, "C": 20}, "AB"),  # 7 for both: neither follows
+        (23, {"A": 1, "B": 2, "C": 20}, "ABC"),  # 3 for both is itself too few
+        (20, {"A": 0, "B": 20}, ""),
+        (3, {"A": 3, "B": 0}, "A"),
+        (38, {"A": 3, "B": 20}, "A"),  # 15 more people are in no group shown
+    ],
+)
+def test_a_small_count_is_not_given_away_by_a_total(total, cells, off):
+    given = [(value, wilson(count, 50)) for value, count in cells.items()]
+    assert words.withheld(wilson(total, 100), given) == frozenset(off)
+
+
+def test_a_group_too_small_to_be_named_is_not_given_away_either():
+    cells = [("tiny", wilson(2, 9)), ("A", wilson(20, 50)), ("B", wilson(8, 50))]
+    assert words.withheld(wilson(30, 109), cells) == {"B"}
+
+
 def test_counts_and_lists_read_as_prose():
     assert words.counted(1, "response") == "1 response"
     assert words.counted(1058, "response") == "1,058 responses"

@@ -24,7 +24,7 @@ KINDS = {
     "group": "Themes by group",
     "questions": "Themes by question",
     "together": "Themes raised together",
-    "change": "Change since the wave before",
+    "change": "Two waves side by side",
 }
 
 REPORTS = {
@@ -51,10 +51,16 @@ def show(desk: Desk) -> None:
     parts.title("Charts and downloads", "Each chart states its finding and comes with its table.")
     _reports(desk)
     parts.heading("Charts")
-    kinds = KINDS if desk.earlier else {k: v for k, v in KINDS.items() if k != "change"}
+    others = [w.name for w in desk.waves if w.kind == desk.wave.kind and w != desk.wave]
+    kinds = KINDS if others else {k: v for k, v in KINDS.items() if k != "change"}
     kind = filters.select("chart", "Chart", kinds)
+    against = ""
+    if kind == "change":
+        before = desk.earlier.name if desk.earlier else ""
+        ordered = sorted(others, key=lambda name: name != before)
+        against = filters.select("against", "Compared with", {name: name for name in ordered})
     chosen = filters.pick(desk)
-    drawn = desk.figures(kind, chosen)
+    drawn = desk.figures(kind, chosen, against)
     if not drawn:
         parts.notice("There are too few answers here for this chart.")
     for figure in drawn:

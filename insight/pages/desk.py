@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -13,10 +14,14 @@ from insight import pipeline
 from insight.errors import InsightError
 from insight.settings import Settings
 from insight.store import Filters, Store, WaveInfo
-from insight.types import Codebook, Figure, Findings
+from insight.types import Codebook, Figure, Findings, Marks
 
 Chosen = tuple[tuple[str, str], ...]
 """Filters as they stand in the address bar: (name, value) pairs. See `filters.py`."""
+
+
+GROUP = "g."
+"""How the name of a filter by group begins: `g.Ward`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,27 @@ class Desk:
     def findings(self, chosen: Chosen = (), wave: str = "") -> Findings:
         """All figures of a wave, or of the part of it that the filters leave."""
         name = wave or self.wave.name
-        return _findings(self.store, self.settings.store_url, name, self.stamp(name), chosen)
+        within = tuple(
+            (self.findings(tuple(c for c in chosen if c != (column, value)), name), column, value)
+            for column, value in chosen
+            if column.startswith(GROUP)
+        )
+        url, stamp = self.settings.store_url, self.stamp(name)
+        return _findings(self.store, url, name, stamp, chosen, within)
 
-    def figures(self, kind: str, chosen: Chosen = ()) -> tuple[Figure, ...]:
-        """The charts of one kind: "themes", "tone", "group", "questions", "together", "change"."""
-        key = (self.settings.store_url, self.wave.name, self.stamp(self.wave.name), chosen)
-        before = None
-        if kind == "change" and self.earlier:
-            before = self.findings(chosen, self.earlier.name)
+    @property
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of the wave's responses, where they have dates."""
+        return _span(self.store, self.settings.store_url, self.wave.name, self.run(self.wave.name))
+
+    def figures(self, kind: str, chosen: Chosen = (), against: str = "") -> tuple[Figure, ...]:
+        """The charts of one kind: "themes", "tone", "group", "questions", "together", "change".
+
+        A change is from the wave `against`, or from the one before.
+        """
+        other = against or (self.earlier.name if self.earlier else "")
+        key = (self.settings.store_url, self.wave.name, self.stamp(self.wave.name), chosen, other)
+        before = self.findings(chosen, other) if kind == "change" and other else None
         return _figures(self.findings(chosen), before, kind, key)
 
     def run(self, wave: str) -> str:
@@ -94,8 +112,10 @@ def part(chosen: Chosen) -> Filters:
     which: dict[str, Any] = {}
     groups: dict[str, str] = {}
     for name, value in chosen:
-        if name.startswith("g."):
-            groups[name[2:]] = value
+        if name.startswith(GROUP):
+            groups[name.removeprefix(GROUP)] = value
+        elif name in ("since", "until"):
+            which[name] = dt.date.fromisoformat(value)
         elif name in ("ask", "uncoded", "uncertain", "flagged", "disputed"):
             which[name] = value == "yes"
         else:
@@ -106,24 +126,27 @@ def part(chosen: Chosen) -> Filters:
 
 
 @st.cache_data(show_spinner="Working out the figures", max_entries=64)
-def _findings(_store: Store, url: str, wave: str, stamp: str, chosen: Chosen) -> Findings:
-    if not chosen:
-        return pipeline.findings(_store, wave)
-    from insight import findings as figures
+def _findings(
+    _store: Store,
+    url: str,
+    wave: str,
+    stamp: str,
+    chosen: Chosen,
+    _within: tuple[tuple[Findings, str, str], ...],
+) -> Findings:
+    within = [(whole, column.removeprefix(GROUP), value) for whole, column, value in _within]
+    marks = _marks(_store, url, wave, stamp)
+    return pipeline.findings(_store, wave, within, marks, **part(chosen))
 
-    info, last = _store.wave(wave), _store.last_run(wave)
-    coded = _store.coded(wave, **part(chosen))
-    return figures.compute(
-        wave,
-        info.kind,
-        coded,
-        _store.source(wave),
-        _store.ledger(wave),
-        _store.codebook(info.codebook),
-        last.model if last else "",
-        _store.quotes(wave),
-        pipeline.campaigns(coded),
-    )
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _marks(_store: Store, url: str, wave: str, stamp: str) -> Marks:
+    return _store.marks(wave)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _span(_store: Store, url: str, wave: str, run: str) -> tuple[dt.date, dt.date] | None:
+    return _store.span(wave)
 
 
 @st.cache_data(show_spinner="Drawing", max_entries=128)

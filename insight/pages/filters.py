@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from insight import words
 from insight.pages import parts, safe
-from insight.pages.desk import Chosen, Desk
+from insight.pages.desk import GROUP, Chosen, Desk
 from insight.pages.safe import Markup
 from insight.types import TONE_NAMES
 
 TONES = {key: name.capitalize() for key, name in TONE_NAMES.items()}
 ASKS = {"yes": "Asks for something", "no": "Asks for nothing"}
+DAYS = {"since": "From", "until": "To"}
 STATES: Mapping[str, Mapping[str, str]] = {
     "uncoded": {"yes": "No theme", "no": "At least one theme"},
     "uncertain": {"yes": "A judgement is uncertain", "no": "All judgements are certain"},
@@ -22,11 +27,13 @@ STATES: Mapping[str, Mapping[str, str]] = {
 def chosen(desk: Desk, names: Sequence[str] = ("question", "tone", "ask")) -> Chosen:
     """The filters in force: what the address bar says, as far as the wave knows it."""
     known = _known(desk, names)
-    return tuple(
+    found = [
         (name, st.query_params[name])
         for name, (_, options) in known.items()
         if st.query_params.get(name) in options
-    )
+    ]
+    days = {name: _day(st.query_params.get(name, "")) for name in DAYS} if desk.span else {}
+    return (*found, *((name, day.isoformat()) for name, day in days.items() if day))
 
 
 def pick(
@@ -36,13 +43,59 @@ def pick(
     now = chosen(desk, names)
     known = _known(desk, names)
     with st.expander("Filters", expanded=opened, key="filters"):
-        columns = st.columns(3)
-        for i, (name, (title, options)) in enumerate(known.items()):
-            with columns[i % 3]:
-                select(name, title, options, everything="All")
+        draws: list[Callable[[], Any]] = [
+            partial(select, n, title, o, everything="All") for n, (title, o) in known.items()
+        ]
+        if span := desk.span:
+            draws += [partial(_pick_day, name, title, span) for name, title in DAYS.items()]
+        for i in range(0, len(draws), 4):
+            for column, draw in zip(st.columns(4), draws[i : i + 4], strict=False):
+                with column:
+                    draw()
     if now:
-        _banner(desk, [(known[n][0], known[n][1][v]) for n, v in now], [n for n, _ in now])
+        _banner(desk, [_said(known, name, value) for name, value in now], [n for n, _ in now])
     return now
+
+
+def _said(
+    known: Mapping[str, tuple[str, Mapping[str, str]]], name: str, value: str
+) -> tuple[str, str]:
+    """A filter in words: its title, and what it is set to."""
+    if name in DAYS:
+        return DAYS[name], words.day(dt.date.fromisoformat(value))
+    title, options = known[name]
+    return title, options[value]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _pick_day(name: str, title: str, span: tuple[dt.date, dt.date]) -> None:
+    """A day of the wave's fieldwork, kept in the address bar as `name`; empty for no bound."""
+    widget, (first, last) = f"pick {name}", span
+    now = _day(st.query_params.get(name, ""))
+    st.session_state[widget] = now and min(max(now, first), last)
+
+    def put() -> None:
+        value = st.session_state[widget]
+        if value:
+            st.query_params[name] = value.isoformat()
+        elif name in st.query_params:
+            del st.query_params[name]
+
+    st.date_input(
+        title,
+        value=None,
+        min_value=first,
+        max_value=last,
+        format="DD/MM/YYYY",
+        key=widget,
+        on_change=put,
+    )
 
 
 def select(
@@ -91,7 +144,7 @@ def _known(desk: Desk, names: Sequence[str]) -> dict[str, tuple[str, Mapping[str
     known = {n: possible[n] for n in names if len(possible[n][1]) > 1}
     for title, values in wave.groups:
         if len(values) > 1:
-            known[f"g.{title}"] = (title, {v: v for v in values})
+            known[f"{GROUP}{title}"] = (title, {v: v for v in values})
     return known
 
 

@@ -39,6 +39,30 @@ def show(settings: Settings, waves: Sequence[WaveInfo]) -> None:
     intake.add(settings, running, tuple(w.name for w in waves))
 
 
+def glance(settings: Settings) -> None:
+    """On every other page: a line about the run that goes on, with the way to it."""
+    job = jobs(str(settings.data)).running
+    if job:
+        _glance(job)
+
+
+@st.fragment(run_every=2.0)
+def _glance(job: Job) -> None:
+    if job.state != "running":
+        st.rerun()
+    doing = Markup("{}: {}, {}").format(
+        plain(job.name), STAGES.get(job.stage, job.stage).lower(), words.percent(_whole(job))
+    )
+    parts.text(Markup("Being added: {}").format(parts.link("waves", doing)), style="small")
+
+
+def _whole(job: Job) -> float:
+    """How much of a run is done, each stage counted alike."""
+    stages = list(STAGES)
+    at = stages.index(job.stage) if job.stage in stages else 0
+    return min((at + (job.done / job.total if job.total else 0)) / len(stages), 1.0)
+
+
 def _row(wave: WaveInfo) -> list[parts.Cell]:
     query = urlencode({"wave": wave.name})
     return [
@@ -68,14 +92,13 @@ def _watch(job: Job) -> None:
         st.rerun()
     stages = list(STAGES)
     at = stages.index(job.stage) if job.stage in stages else 0
-    whole = (at + (job.done / job.total if job.total else 0)) / len(stages)
     count = f" ({words.number(job.done)} of {words.number(job.total)})" if job.total > 1 else ""
     left = f", about {_time(job.left)} left of this stage" if job.left is not None else ""
     gone = _time(time.monotonic() - job.started)
     with st.container(border=True):
         parts.heading(f"Working on {job.name}", level=3)
         st.progress(
-            min(whole, 1.0),
+            _whole(job),
             safe.label(
                 f"{at + 1} of {len(stages)}: {STAGES.get(job.stage, job.stage)}{count}{left}"
             ),

@@ -7,7 +7,7 @@ import streamlit as st
 from insight import pipeline, words
 from insight.errors import InsightError
 from insight.pages import filters, parts, safe
-from insight.pages.desk import Chosen, Desk
+from insight.pages.desk import GROUP, Chosen, Desk
 from insight.pages.safe import Markup, plain
 from insight.report import content
 from insight.types import Findings, Skipped, ThemeFinding, Topic
@@ -31,7 +31,7 @@ def show(desk: Desk) -> None:
     _themes(desk, found, chosen)
     _change(desk, chosen)
     _tone(desk, found, chosen)
-    _parents(desk, found)
+    _parents(desk, found, chosen)
     _missed(desk, whole)
     _basis(desk, whole)
 
@@ -61,7 +61,7 @@ def _answer(desk: Desk, found: Findings, chosen: Chosen) -> None:
                 ("responses analysed", read),
                 ("of them ask for something", asks),
                 ("of them raise no theme", none),
-                ("themes raised", f"{raised} of {len(found.themes)}"),
+                ("themes raised", f"{raised} of {len(found.themes) + found.withheld}"),
             ]
         )
     )
@@ -86,6 +86,8 @@ def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
             numbers=(1, 2, 3, 4, 5, 6, 7),
         )
     )
+    if found.withheld:
+        parts.notice(parts.held_back(found.withheld, who))
     parts.text(
         f"Shares are of the {words.counted(found.respondents, who)} analysed; someone who raises "
         "a theme twice counts once. Tone and requests are counted in responses. "
@@ -141,14 +143,27 @@ def _tone(desk: Desk, found: Findings, chosen: Chosen) -> None:
         parts.figure(drawn)
 
 
-def _parents(desk: Desk, found: Findings) -> None:
+def _parents(desk: Desk, found: Findings, chosen: Chosen) -> None:
     if len(found.parents) < 2:
         return
     parts.heading("Groups of themes", "Who raised at least one theme of each group.")
     ranked = sorted(found.parents, key=lambda item: -item[1].value)
-    rows = [(plain(name), estimate, "") for name, estimate in ranked]
+    rows = [(_group(desk, found, name, chosen), estimate, "") for name, estimate in ranked]
     who = words.people(found.kind)
-    safe.draw(parts.shares("Group of themes", rows, "Shares by group of themes", who, False))
+    grouped = any(name.startswith(GROUP) for name, _ in chosen)
+    safe.draw(parts.shares("Group of themes", rows, "Shares by group of themes", who, grouped))
+
+
+def _group(desk: Desk, found: Findings, name: str, chosen: Chosen) -> Markup:
+    """A group of themes with the themes in it, the most raised first."""
+    below = Markup(", ").join(
+        parts.link(
+            desk.href("theme", **{**dict(chosen), "theme": t.theme.key}), plain(t.theme.name)
+        )
+        for t in found.themes
+        if t.theme.parent == name and t.share.count
+    )
+    return Markup('<strong>{}</strong><br><span class="below">{}</span>').format(plain(name), below)
 
 
 def _missed(desk: Desk, found: Findings) -> None:
@@ -230,7 +245,7 @@ def _basis(desk: Desk, found: Findings) -> None:
         _campaigns(found)
     removed = content.removed(found)
     if removed:
-        listed = ", ".join(f"{kind.lower()} ({words.number(n)})" for kind, n in removed)
+        listed = ", ".join(f"{words.inside(kind)} ({words.number(n)})" for kind, n in removed)
         parts.text(f"Personal details taken out before anything was stored: {listed}.")
     with st.expander("Method and limits", key="method"):
         for what, how in content.limits(found):

@@ -16,13 +16,15 @@ TONE_ORDER = ("neg", "mix", "neu", "pos")
 TONE_SIGNS = {"neg": "▼", "mix": "◆", "neu": "■", "pos": "▲"}
 """A shape for each tone, so that colour is never the only cue."""
 
+WITHHELD = f"{words.WITHHELD}, as it would give away another"
+
 Cell = Markup | str | int
 
 
 def title(text: str, under: Markup | str = "") -> None:
     """The heading of a page, with a line under it."""
     line = Markup('<p class="under">{}</p>').format(under) if under else Markup("")
-    safe.draw(Markup('<h1 class="title">{}</h1>{}').format(plain(text), line))
+    safe.draw(Markup('<h1 class="title" id="content">{}</h1>{}').format(plain(text), line))
 
 
 def heading(text: str, under: Markup | str = "", level: int = 2) -> None:
@@ -97,19 +99,34 @@ def bar(estimate: Estimate, most: float = 1.0) -> Markup:
     ).format(per(estimate.value), per(estimate.low), per(estimate.high), per(estimate.low))
 
 
+def held_back(n: int, who: str) -> str:
+    """Say that themes are not shown of a group, and why."""
+    return (
+        f"{words.counted(n, 'theme')} of which no figure is shown here: fewer than {words.LOW} "
+        f"{who}s of this group raised {'it' if n == 1 else 'each'}, or the figure would tell of "
+        "another group so small."
+    )
+
+
 def shares(
     first: str,
-    rows: Sequence[tuple[Markup | str, Estimate, str]],
+    rows: Sequence[tuple[Markup | str, Estimate | None, str]],
     caption: str,
     who: str = "respondent",
     hide_small: bool = True,
 ) -> Markup:
-    """A table of shares with bars: (name, estimate, address of what is behind it)."""
-    shown = [e for _, e, _ in rows if not _hidden(e, hide_small)]
+    """A table of shares with bars: (name, estimate, address of what is behind it).
+
+    None in place of an estimate is one withheld, because it would give a smaller one away.
+    """
+    shown = [e for _, e, _ in rows if e and not _hidden(e, hide_small)]
     most = max((e.high for e in shown), default=1.0)
     most = min(1.0, max(0.1, -(-most // 0.1) * 0.1))
     made: list[Sequence[Cell]] = []
     for name, estimate, href in rows:
+        if estimate is None:
+            made.append((name, "", Markup('<span class="dim">{}</span>').format(WITHHELD), "–"))
+            continue
         if _hidden(estimate, hide_small):
             why = f"fewer than {words.FEW} {who}s" if estimate.n < words.FEW else f"<{words.LOW}"
             made.append((name, "", Markup('<span class="dim">{}</span>').format(why), "–"))
@@ -117,7 +134,8 @@ def shares(
         behind: Cell = words.out_of(estimate)
         if href and estimate.count:
             behind = link(href, words.out_of(estimate), "read the responses")
-        made.append((name, bar(estimate, most), words.share(estimate), behind))
+        figure = Markup('<span class="whole">{}</span>').format(words.share(estimate))
+        made.append((name, bar(estimate, most), figure, behind))
     columns = (
         first,
         Markup('<span class="hear">Picture</span>'),

@@ -10,10 +10,9 @@ import streamlit as st
 from insight import pipeline, words
 from insight.errors import InsightError
 from insight.pages import cards, filters, parts
-from insight.pages.desk import Desk, part
+from insight.pages.desk import Chosen, Desk, part
 from insight.pages.safe import Markup, plain
-from insight.store import Store
-from insight.types import Coded, Matrix
+from insight.types import Coded
 
 PAGE = 20
 """Responses on a page."""
@@ -44,16 +43,15 @@ def show(desk: Desk) -> None:
     if query and meaning:
         try:
             with st.spinner("Reading for meaning"):
-                ids = _nearest(desk, query)
+                stamp = desk.stamp(desk.wave.name)
+                ids = _nearest(desk, desk.wave.name, stamp, chosen, query)
         except InsightError as error:
             parts.notice(plain(error), "error")
             return
-        near: Any = {**part(chosen), "ids": ids}
-        kept = desk.store.coded(desk.wave.name, **near)
-        order = {id: n for n, id in enumerate(ids)}
-        ranked = sorted(kept, key=lambda c: order[c.response.id])
-        at = _pages(len(ranked), key)
-        found = Found(len(ranked), tuple(ranked[(at - 1) * PAGE : at * PAGE]))
+        at = _pages(len(ids), key)
+        shown = ids[(at - 1) * PAGE : at * PAGE]
+        page = desk.store.coded(desk.wave.name, ids=shown)
+        found = Found(len(ids), tuple(sorted(page, key=lambda c: shown.index(c.response.id))))
     else:
         which: Any = {**part(chosen), "search": query or None}
         total = desk.store.count(desk.wave.name, **which)
@@ -108,30 +106,12 @@ def _pages(total: int, key: str) -> int:
     return int(st.pagination(pages, key=key))
 
 
-def _nearest(desk: Desk, query: str) -> list[str]:
-    import numpy as np
-
-    ids, matrix = _vectors(
-        desk.store, desk.wave.name, desk.run(desk.wave.name), desk.settings.encoder, desk
-    )
-    encoder = _encoder(desk.settings.encoder, desk)
-    scores = matrix @ encoder.encode([query])[0]
-    best = np.argsort(-scores, kind="stable")[:NEAREST]
-    return [ids[i] for i in best]
+@st.cache_data(show_spinner=False, max_entries=32)
+def _nearest(_desk: Desk, wave: str, stamp: str, chosen: Chosen, query: str) -> tuple[str, ...]:
+    encoder = _encoder(_desk.settings.encoder, _desk)
+    return pipeline.nearest(_desk.store, wave, query, encoder, NEAREST, **part(chosen))
 
 
 @st.cache_resource(show_spinner=False)
 def _encoder(name: str, _desk: Desk) -> Any:
-    from insight.nlp import embed
-
-    return embed.load(name, _desk.settings.data / "encoders")
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _vectors(
-    _store: Store, wave: str, run: str, encoder: str, _desk: Desk
-) -> tuple[list[str], Matrix]:
-    """The vectors of a wave's responses, from the store where it has them."""
-    responses = [c.response for c in _store.coded(wave)]
-    matrix = pipeline.vectorise(responses, _encoder(encoder, _desk), _store)
-    return [r.id for r in responses], matrix
+    return pipeline.load_encoder(_desk.settings)

@@ -10,10 +10,13 @@ from insight.pages.desk import Chosen, Desk, part
 from insight.pages.distinct import distinct
 from insight.pages.safe import Markup, plain
 from insight.report import content
-from insight.types import Findings, Theme, ThemeFinding
+from insight.types import Estimate, Findings, Theme, ThemeFinding
 
 PAGE = 10
 """Responses shown at a time."""
+
+MANY = 3_000
+"""As many responses say which words set a theme apart."""
 
 
 def show(desk: Desk) -> None:
@@ -26,14 +29,19 @@ def show(desk: Desk) -> None:
     if not ranked:
         parts.notice("The codebook of this wave has no theme.")
         return
+    head = st.container()
     key = filters.select("theme", "Theme", ranked)
     chosen = filters.pick(desk)
     found = desk.findings(chosen) if chosen else whole
-    t = next(t for t in found.themes if t.theme.key == key)
-    parts.title(t.theme.name, plain(t.theme.description))
-    _definition(t.theme)
+    theme = next(t.theme for t in whole.themes if t.theme.key == key)
+    with head:
+        parts.title(theme.name, plain(theme.description))
+    _definition(theme)
+    t = next((t for t in found.themes if t.theme.key == key), None)
     if found.respondents < words.FEW:
         parts.notice(f"Fewer than {words.FEW} people are in this part of the wave: no figures.")
+    elif t is None:
+        parts.notice(parts.held_back(1, words.people(found.kind)))
     else:
         _share(desk, found, t, chosen)
         _tone(desk, t, chosen)
@@ -100,11 +108,10 @@ def _distinct(desk: Desk, t: ThemeFinding) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _words(_desk: Desk, wave: str, stamp: str, theme: str) -> tuple[tuple[str, int], ...]:
-    """From at most 5,000 responses on the theme and as many of the wave."""
-    inside = _desk.store.coded(wave, theme=theme, limit=5_000)
-    known = {c.response.id for c in inside}
-    others = (c for c in _desk.store.coded(wave, limit=5_000) if c.response.id not in known)
-    return distinct((c.response.text for c in inside), (c.response.text for c in others))
+    """From at most MANY responses on the theme and as many of the wave."""
+    inside = dict(_desk.store.texts(wave, theme=theme, limit=MANY))
+    others = (t for id, t in _desk.store.texts(wave, limit=MANY) if id not in inside)
+    return distinct(inside.values(), others)
 
 
 def _together(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
@@ -135,10 +142,11 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
     parts.heading("Who raised it", f"The share of each group's {who}s. A line is a 95% interval.")
     for column, cells in shown:
         kept = dict(sized[column].shown)
+        off = words.withheld(t.share, cells)
         rows = [
             (
                 safe.said(value),
-                estimate,
+                None if value in off and not words.small(estimate) else estimate,
                 desk.href(
                     "responses", **{**dict(chosen), "theme": t.theme.key, f"g.{column}": value}
                 ),
@@ -167,11 +175,11 @@ def _over_time(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
     alike = [w for w in desk.waves if w.kind == desk.wave.kind]
     if len(alike) < 2:
         return
-    rows = []
+    rows: list[tuple[Markup | str, Estimate | None, str]] = []
     for wave in alike:
         found = desk.findings(chosen, wave.name)
         share = next((o.share for o in found.themes if o.theme.key == t.theme.key), None)
-        if share:
+        if share and share.n:
             to = desk.href("responses", **{**dict(chosen), "wave": wave.name, "theme": t.theme.key})
             rows.append((plain(wave.name), share, to))
     parts.heading("Over time")

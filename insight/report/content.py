@@ -25,6 +25,21 @@ REASONS = {
 }
 """Why a response can be left out, in plain words."""
 
+KINDS = {
+    "nino": "National Insurance number",
+    "nhs": "NHS number",
+    "dob": "date of birth",
+    "url": "web address",
+    "ip": "network address",
+    "plate": "number plate",
+    "phone": "telephone number",
+    "email": "e-mail address",
+    "card": "card number",
+    "bank": "bank account",
+    "handle": "user name",
+}
+"""Kinds of personal details, in plain words where the name of the kind is none."""
+
 METHODS = {"wilson": "Wilson's score method"}
 """Methods of intervals by the first word of their name, in plain words."""
 
@@ -175,10 +190,7 @@ def requests(findings: Findings) -> list[tuple[str, int, int]]:
 
 def ledger(findings: Findings) -> list[tuple[str, str, int]]:
     """The lines of the ledger between what was received and what was analysed."""
-    return [
-        (words.clean(reason).capitalize(), REASONS.get(reason, ""), n)
-        for reason, n in findings.ledger.excluded
-    ]
+    return [(_plain(reason), REASONS.get(reason, ""), n) for reason, n in findings.ledger.excluded]
 
 
 def account(findings: Findings) -> str:
@@ -224,7 +236,7 @@ def _shown(share: Estimate) -> str:
 def removed(findings: Findings) -> list[tuple[str, int]]:
     """Personal details taken out, by kind, most first."""
     kinds = sorted(findings.redactions, key=lambda item: (-item[1], item[0]))
-    return [(_plain(kind), n) for kind, n in kinds if n]
+    return [(_plain(KINDS.get(kind, kind)), n) for kind, n in kinds if n]
 
 
 def source(findings: Findings) -> str:

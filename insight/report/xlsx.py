@@ -120,13 +120,16 @@ def _groups(findings: Findings) -> _Sheet:
         if size.note:
             notes.append(f"{words.clean(size.column)}: {size.note}")
         for t in findings.themes:
-            cells = dict(next((v for c, v in t.groups if c == size.column), ()))
+            listed = next((v for c, v in t.groups if c == size.column), ())
+            cells, off = dict(listed), words.withheld(t.share, listed)
             for value, n in size.shown:
                 e = cells.get(value)
                 if e is None or e.n < words.FEW:
                     shares: tuple[Cell, ...] = (WITHHELD,) * 3
                 elif words.small(e):
                     shares = (f"<{words.LOW} {who}s", WITHHELD, WITHHELD)
+                elif value in off:
+                    shares = (WITHHELD,) * 3
                 else:
                     shares = tuple(round(v, 2) for v in (e.value, e.low, e.high))
                 row = (words.clean(size.column), words.clean(value) or "not stated", n)
@@ -137,7 +140,8 @@ def _groups(findings: Findings) -> _Sheet:
             f"Share: the part of the {who}s of the group who raised the theme, in whole per cent, "
             f"with its {_level(findings)} interval.",
             f"“<{words.LOW} {who}s”: 1 to {words.LOW - 1} of the group raised it. "
-            f"A group of fewer than {words.FEW} is not shown.",
+            f"A group of fewer than {words.FEW} is not shown. {WITHHELD}: withheld, because it "
+            "would give one of these away.",
             *notes,
         ),
         (

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from insight.store import masking, publishing, reading, rights, writing
+from insight.store import counting, masking, publishing, reading, rights, writing
 from insight.store.database import Database, open_database
 from insight.store.rights import RIGHTS, ROLES
 from insight.store.text import text_hash
@@ -33,6 +33,7 @@ from insight.types import (
     Codebook,
     Coded,
     Ledger,
+    Marks,
     Matrix,
     Publication,
     Quote,
@@ -42,6 +43,9 @@ from insight.types import (
     Skipped,
     Source,
 )
+
+if TYPE_CHECKING:
+    from insight.types import Numbers
 
 __all__ = [
     "RIGHTS",
@@ -177,6 +181,38 @@ class Store:
         """
         with self._database.read() as connection:
             return reading.ids(connection, wave, which, doubtful_first)
+
+    def marks(self, wave: str) -> Marks:
+        """What the figures of a wave are counted from: no words."""
+        with self._database.read() as connection:
+            return counting.marks(connection, wave)
+
+    def keys(self, wave: str, **which: Unpack[Filters]) -> Numbers:
+        """Which of a wave's `marks` pass every filter: their keys, in rising order."""
+        with self._database.read() as connection:
+            return counting.keys(connection, wave, which)
+
+    def texts(
+        self, wave: str, *, limit: int | None = None, **which: Unpack[Filters]
+    ) -> tuple[tuple[str, str], ...]:
+        """The (id, text) of the responses that pass every filter, in the order of the file."""
+        with self._database.read() as connection:
+            return reading.texts(connection, wave, which, limit)
+
+    def wave_vectors(
+        self, wave: str, model: str, **which: Unpack[Filters]
+    ) -> tuple[tuple[str, ...], Matrix]:
+        """The ids of the responses that pass every filter, and their vectors, row by row.
+
+        Those of whose text no vector is known are left out.
+        """
+        with self._database.read() as connection:
+            return reading.wave_vectors(connection, wave, model, which)
+
+    def span(self, wave: str) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of a wave's responses; None where they have no date."""
+        with self._database.read() as connection:
+            return reading.span(connection, wave)
 
     def segments(self, wave: str) -> tuple[Segment, ...]:
         """The segments of a wave's responses, in the order they were made."""

@@ -188,20 +188,20 @@ def coded(
     absent: bool,
 ) -> tuple[Coded, ...]:
     """The responses of a wave that pass the filters, in the order of the file."""
-    query = _matching(connection, find_wave(connection, wave), filters)
+    query = matching(connection, find_wave(connection, wave), filters)
     query = query.order_by(_view.c.position).limit(limit).offset(offset)
     return _coded(connection, connection.scalars(query).all(), absent)
 
 
 def count(connection: sa.Connection, wave: str, filters: Filters) -> int:
     """How many responses of a wave pass the filters."""
-    query = _matching(connection, find_wave(connection, wave), filters)
+    query = matching(connection, find_wave(connection, wave), filters)
     return connection.scalar(query.with_only_columns(sa.func.count())) or 0
 
 
 def machine(connection: sa.Connection, wave: str, only: Sequence[str] | None) -> tuple[Coded, ...]:
     """What the last run made of the responses, as if no person had judged them."""
-    query = _matching(connection, find_wave(connection, wave), Filters(ids=only))
+    query = matching(connection, find_wave(connection, wave), Filters(ids=only))
     keys = connection.scalars(query.order_by(_view.c.position)).all()
 
     def made(table: sa.Table, names: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
@@ -225,13 +225,28 @@ def machine(connection: sa.Connection, wave: str, only: Sequence[str] | None) ->
     )
 
 
+def texts(
+    connection: sa.Connection, wave: str, filters: Filters, limit: int | None
+) -> tuple[tuple[str, str], ...]:
+    """The ids and texts of the responses that pass the filters, in the order of the file."""
+    query = matching(connection, find_wave(connection, wave), filters)
+    keys = query.order_by(_view.c.position).limit(limit).subquery()
+    found = connection.execute(
+        sa.select(responses.c.id, responses.c.text)
+        .join(keys, keys.c.response == responses.c.pk)
+        .join(_view, _view.c.response == responses.c.pk)
+        .order_by(_view.c.position)
+    )
+    return tuple((row.id, row.text) for row in found)
+
+
 def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
     """All responses that a person has judged."""
     judged = sa.select(_view.c.response).where(_view.c.version > 0)
     return _coded(connection, connection.scalars(judged).all(), absent=True)
 
 
-def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Select[Any]:
+def matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Select[Any]:
     """The keys of the responses that pass: narrow tables first, texts only for a search."""
     query = sa.select(_view.c.response).where(_view.c.wave == wave, ~_view.c.gone)
     theme, tone = filters.get("theme"), filters.get("tone")
@@ -276,6 +291,12 @@ def _matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Sele
     if (disputed := filters.get("disputed")) is not None:
         differ = _view.c.response.in_(_disputed())
         query = query.where(differ if disputed else ~differ)
+    since, until = filters.get("since"), filters.get("until")
+    if since is not None or until is not None:
+        days = sa.select(responses.c.pk).where(responses.c.wave == wave)
+        days = days if since is None else days.where(responses.c.date >= since)
+        days = days if until is None else days.where(responses.c.date <= until)
+        query = query.where(_view.c.response.in_(days))
     wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
     if ids is not None:
         keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))
@@ -394,7 +415,7 @@ def ids(
     """The ids of the responses that pass the filters, in the order of the file or of doubt."""
     named = responses.alias()
     query = (
-        _matching(connection, find_wave(connection, wave), filters)
+        matching(connection, find_wave(connection, wave), filters)
         .join(named, named.c.pk == _view.c.response)
         .with_only_columns(named.c.id)
     )
@@ -544,6 +565,37 @@ def vectors_of(connection: sa.Connection, model: str, hashes: Sequence[str]) -> 
     return {
         row.hash: np.frombuffer(row.data, dtype="<f4").reshape(row.rows, row.dim) for row in found
     }
+
+
+def wave_vectors(
+    connection: sa.Connection, wave: str, model: str, filters: Filters
+) -> tuple[tuple[str, ...], Matrix]:
+    """The ids and vectors of the responses that pass the filters, as far as they are known."""
+    import numpy as np
+
+    keys = matching(connection, find_wave(connection, wave), filters).subquery()
+    query = (
+        sa.select(responses.c.id, sa.func.substr(vectors.c.data, 1, 4 * vectors.c.dim))
+        .join(keys, keys.c.response == responses.c.pk)
+        .join(vectors, vectors.c.hash == responses.c.text_hash)
+        .where(vectors.c.model == model)
+        .order_by(responses.c.pk)
+    )
+    rows = connection.execute(query).cursor.fetchall()
+    if not rows:
+        return (), np.zeros((0, 0), np.float32)
+    matrix = np.frombuffer(b"".join(data for _, data in rows), "<f4")
+    return tuple(id for id, _ in rows), matrix.reshape(len(rows), -1)
+
+
+def span(connection: sa.Connection, wave: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a wave's responses; None where they have no date."""
+    first, last = connection.execute(
+        sa.select(sa.func.min(responses.c.date), sa.func.max(responses.c.date)).where(
+            responses.c.wave == find_wave(connection, wave)
+        )
+    ).one()
+    return (first, last) if first else None
 
 
 def mapping(connection: sa.Connection, source: str) -> dict[str, Any] | None:

@@ -70,6 +70,7 @@ class Filters(TypedDict, total=False):
     ask: whether the response asks for something.
     search: words that all occur, each anywhere in the text, "in quotes" as a phrase; letter case,
         accents, line breaks and invisible characters do not count.
+    since, until: the first and the last day; responses without a date pass neither.
     uncoded: True for responses with no theme, False for those with one.
     uncertain: whether a judgement in force is one that a person should look at.
     ids: the ids of responses.
@@ -84,6 +85,8 @@ class Filters(TypedDict, total=False):
     tone: Tone | None
     ask: bool | None
     search: str | None
+    since: dt.date | None
+    until: dt.date | None
     uncoded: bool | None
     uncertain: bool | None
     ids: Sequence[str] | None

@@ -110,6 +110,12 @@ class Visitor:
         """What stands on the page."""
         return str(self.page.inner_text("[data-testid=stMain]"))
 
+    def height(self) -> int:
+        """How tall the whole page is, beyond what the window shows of it."""
+        return int(
+            self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        )
+
     def close(self) -> None:
         """Close the browser of this person."""
         self.context.close()

@@ -1,6 +1,7 @@
 """The frame: every page opens, the wave stays, a problem is one line, nothing heavy is loaded."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,15 @@ def test_the_newest_wave_is_shown_and_another_on_request(shared: Settings, open_
     app.sidebar.selectbox[0].select("2025").run()
     assert "2025: 48 respondents" in read(app).text
     assert param(app, "wave") == "2025"
+
+
+def test_the_menu_names_every_page_and_marks_the_open_one(
+    shared: Settings, open_page: Open
+) -> None:
+    app = open_page("responses", wave="2024")
+    menu = "".join(e.proto.body for e in app.sidebar if e.type == "html")
+    assert re.findall(r'href="\./([a-z]*)\?wave=2024"', menu) == list(TITLES)
+    assert re.findall(r'href="\./([a-z]*)[^>]*aria-current="page"', menu) == ["responses"]
 
 
 def test_an_unknown_wave_or_value_in_the_address_is_passed_over(

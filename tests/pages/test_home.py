@@ -144,6 +144,27 @@ def test_progress_is_seen_from_any_session(empty: Settings, open_page: Open) -> 
     assert "3 responses of 3 respondents" in read(open_page("waves")).text
 
 
+def test_a_run_is_seen_from_every_other_page(sample: Settings, open_page: Open) -> None:
+    go, begun = threading.Event(), threading.Event()
+
+    def work(notify: pipeline.Notify) -> str:
+        notify("embed", 30, 120)
+        begun.set()
+        assert go.wait(60)
+        return "done"
+
+    running = server_jobs(str(sample.data))
+    running.start("Autumn <b>", work, lambda: None)
+    assert begun.wait(30)
+    side = "".join(e.proto.body for e in open_page("responses").sidebar if e.type == "html")
+    go.set()
+    wait(running)
+    assert "Autumn &lt;b&gt;: reading for meaning, 38%" in side
+    assert 'href="waves"' in side
+    after = "".join(e.proto.body for e in open_page("responses").sidebar if e.type == "html")
+    assert "Autumn" not in after
+
+
 def test_a_cancelled_run_leaves_the_store_as_it_was(sample: Settings, tmp_path: Path) -> None:
     running, tidied = Jobs(), threading.Event()
     reached, go = threading.Event(), threading.Event()

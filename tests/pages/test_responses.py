@@ -1,5 +1,7 @@
 """Responses: searched, filtered and paged in the store; whatever they hold, shown as text."""
 
+import datetime as dt
+
 import pytest
 
 from insight.settings import Settings
@@ -50,6 +52,17 @@ def test_facets_narrow_and_stand_in_the_address(shared: Settings, open_page: Ope
     after = read(app)
     assert "Theme: Drug use & dealing, Ward: Hill" in after.text
     assert after.tags.count("article") < int(before.split(" responses.")[0].split()[-1])
+
+
+def test_days_narrow_and_stand_in_the_address(shared: Settings, open_page: Open) -> None:
+    app = open_page("responses", wave="2024", since="2024-04-10", until="soon")
+    assert "Only part of the wave is shown. From: 10 April 2024. Clear" in read(app).text
+    assert app.date_input(key="pick since").value == dt.date(2024, 4, 10)
+    app.date_input(key="pick until").set_value(dt.date(2024, 4, 11)).run()
+    assert param(app, "until") == "2024-04-11"
+    page = read(app)
+    assert "8 responses." in page.text  # two people a day, two questions
+    assert page.text.count("10 April 2024") + page.text.count("11 April 2024") >= 8
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
