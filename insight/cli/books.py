@@ -9,7 +9,9 @@ import typer
 
 from insight.cli.frame import Session
 
-Book = Annotated[Path, typer.Argument(help="A codebook: YAML, CSV or REFI-QDA (.qdc).", metavar="FILE")]
+Book = Annotated[
+    Path, typer.Argument(help="A codebook: YAML, CSV or REFI-QDA (.qdc).", metavar="FILE")
+]
 
 
 def check(session: Session, file: Book) -> None:
