@@ -139,6 +139,20 @@ def test_what_two_people_judged_differently_is_disputed(store: Store) -> None:
     assert store.checked("2024") == 2
 
 
+def test_what_the_model_made_can_be_told_from_what_people_made_of_it(store: Store) -> None:
+    store.publish(publication())
+    first, second, *_ = store.ids("2024")
+    made = {c.response.id: c for c in store.coded("2024")}
+    store.judge([judgement(first, "police", ANN, present=False), judgement(second, "noise", ANN)])
+    told = store.machine("2024")
+    assert {c.response.id: c for c in told} == made
+    assert [c.response.id for c in told] == list(store.ids("2024"))
+    assert store.machine("2024", [second]) == (made[second],)
+    assert store.coded("2024", ids=[first])[0].themes != made[first].themes
+    store.publish(publication(run="run-2", version="v2"))
+    assert {a.by for c in store.machine("2024") for a in c.assignments} == {"model:mini@v2"}
+
+
 def test_the_most_doubtful_come_first(store: Store) -> None:
     whole = publication()
     store.publish(whole)

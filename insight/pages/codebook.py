@@ -39,7 +39,7 @@ def show(desk: Desk) -> None:
     parts.title(
         "Codebook",
         f"{book.name}: {words.counted(len(book.active), 'theme')} in use, version {saved.version}. "
-        "A change holds from the next run on.",
+        "A change holds from the next coding on.",
     )
     if saved.version != desk.wave.codebook:
         _code_again(desk)
@@ -96,7 +96,10 @@ def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
     if seen.n < seen.total and seen.total > recoding.SAMPLE:
         of = f"a random sample of {of} ({words.number(seen.total)} in all)"
     if not seen.changes:
-        parts.notice(f"Coding again with this codebook would change none of {of}.")
+        parts.notice(
+            f"Coding again with this codebook would change none of {of}. A phrase adds to what the "
+            "model sees; it does not decide alone. To decide, review the responses."
+        )
         return
     rows: list[tuple[parts.Cell, ...]] = [
         (plain(names.get(c.theme, c.theme)), c.before, c.gained, c.lost, c.after)

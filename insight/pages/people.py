@@ -17,7 +17,7 @@ PAGE = 50
 def show(desk: Desk) -> None:
     """Draw the page."""
     parts.title(
-        "People and audit",
+        "Audit and people",
         "Who may do what, and who did what. No resident and none of their words are here.",
     )
     if problem := st.session_state.pop("people problem", ""):

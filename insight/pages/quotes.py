@@ -42,7 +42,7 @@ def show(desk: Desk) -> None:
             "you know that you may.",
             "warning",
         )
-    ranked = [t.theme for t in desk.findings().themes]
+    ranked = desk.codebook.active  # their order by share would be worked out anew at each decision
     having = {q.theme for q in everything}
     left, right = st.columns(2)
     with left:

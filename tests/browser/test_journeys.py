@@ -14,12 +14,16 @@ from .conftest import Visit
 from .driving import SLOW, Visitor
 
 REVIEWED = 20
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def counted(visitor: Visitor, place: int) -> None:
     """Wait until the counter says that this card is shown, and the app is at rest."""
     visitor.page.locator(".counter", has_text=re.compile(rf"^{place} of ")).wait_for(timeout=SLOW)
     visitor.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    # A key is heard once its button, the last of the page, is drawn and painted.
+    visitor.page.get_by_role("button", name="Police presence").wait_for(timeout=SLOW)
+    visitor.page.evaluate(TWO_FRAMES)
 
 
 def shown(visitor: Visitor, text: str) -> None:
