@@ -1,15 +1,16 @@
 """Times every page and action of the app over a store of 100,000 responses, and its memory.
 
-usage: python benchmarks/app_speed.py [--data FOLDER] [--responses N] [--rounds N] [--out FILE.md]
+usage: python benchmarks/app_speed.py [--data FOLDER] [--responses N] [--rounds N] [--only WORD]
 
 The store is made of the project's own training texts, recombined: N responses of N / 2 people to
 two questions in one wave, and a fifth as many in the wave before it. It is made once in FOLDER.
 Every page and action then runs as the server runs it, in one process, by Streamlit's AppTest: the
 whole script from the address bar to the last element, without the browser. Seconds are of
 processor time, in all threads: what it takes on a machine with nothing else to do, whoever else
-uses this one. The first time of each is counted ("first": nothing is cached of it yet), then N rounds ("again"). Between rounds of
-"fresh" a note is written to the audit, as every saved judgement does, so that all figures are
-worked out anew.
+uses this one.
+
+"First": nothing of the page is cached. "Anew": a note was written to the audit before, as every
+saved judgement does, so that all figures are worked out again. "Again": nothing changed.
 """
 
 from __future__ import annotations

@@ -201,7 +201,7 @@ def _ranked(findings: Findings) -> Figure:
             (names[t.theme.key], words.share(t.share), words.out_of(t.share))
             for t in findings.themes
         ],
-        note=_drawn(len(top), len(raised)),
+        note=" ".join(filter(None, (_drawn(len(top), len(raised)), _left_out(findings)))),
     )
 
 
@@ -825,6 +825,17 @@ def _raised(findings: Findings) -> list[ThemeFinding]:
 def _drawn(drawn: int, of: int) -> str:
     """Say how many themes a chart leaves to its table."""
     return f"The chart shows {drawn} of the {of} themes raised." if drawn < of else ""
+
+
+def _left_out(findings: Findings) -> str:
+    """Say that themes are missing from the figures of a group, and why."""
+    if not findings.withheld:
+        return ""
+    who = words.people(findings.kind)
+    return (
+        f"{words.counted(findings.withheld, 'theme')} left out: fewer than {words.LOW} {who}s of "
+        "this group raised it, or its figure would tell of another group so small."
+    )
 
 
 def _cells(finding: ThemeFinding, column: str, sized: Mapping[str, int]) -> Cells:

@@ -121,6 +121,11 @@ def test_a_cell_of_one_to_four_is_masked_in_the_table_and_left_out_of_the_chart(
     assert "16–24 (41) 7%" not in figure.alt
 
 
+def test_a_chart_of_a_group_says_that_themes_are_left_out():
+    first, *_ = charts.figures(wave(withheld=2))
+    assert "2 themes left out: fewer than 5 respondents of this group raised it" in first.note
+
+
 def test_too_few_people_give_no_charts():
     few = wave(respondents=9, themes=(dataclasses.replace(theme_finding(0), share=wilson(4, 9)),))
     assert charts.figures(few) == ()

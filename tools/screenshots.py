@@ -80,7 +80,7 @@ def _shoot(program: str, address: str, out: Path, only: list[str]) -> None:
             for width in widths:
                 visitor = Visitor(browser, address)
                 visitor.page.set_viewport_size({"width": width, "height": 900})
-                visitor.open(PAGES[name], "Ada Example")
+                visitor.open(PAGES[name], "Ada Example" if width == WIDE else "")
                 height = visitor.height()
                 visitor.page.set_viewport_size({"width": width, "height": min(TALL, height)})
                 visitor.ready()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from insight import charts, export, report
+from insight import charts, export, report, words
 from insight.errors import InsightError
 from insight.pages import filters, parts
 from insight.pages.desk import Chosen, Desk
@@ -63,6 +63,9 @@ def show(desk: Desk) -> None:
     drawn = desk.figures(kind, chosen, against)
     if not drawn:
         parts.notice("There are too few answers here for this chart.")
+    found = desk.findings(chosen)
+    if found.withheld:
+        parts.notice(parts.held_back(found.withheld, words.people(found.kind)))
     for figure in drawn:
         parts.figure(figure)
         _files(desk, figure, chosen)

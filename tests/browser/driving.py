@@ -90,6 +90,9 @@ class Visitor:
         self.page.goto(f"{self.address}/{path}", timeout=SLOW)
         self.ready()
         if name:
+            menu = self.page.locator("[data-testid=stExpandSidebarButton]")
+            if menu.is_visible():
+                menu.click()
             field = self.page.get_by_role("textbox", name="Your name")
             field.fill(name)
             field.press("Enter")
