@@ -53,8 +53,8 @@ ABOUT_AN_ANSWER = re.compile(
 """Headings that speak of an answer without being one: "Comment ID"."""
 
 ASKS_FOR_CHOICE = re.compile(
-    r"^(?:q?\d+[a-z]?[.:) ]*)*(?:how (?:much|safe|often|likely|satisfied|well|many|important|far"
-    r"|long|confident|strongly|would you rate)|to what extent|do you|have you|are you|did you"
+    r"^(?:q?\d++[a-z]?+[.:) ]*+)*+(?:how (?:much|safe|often|likely|satisfied|well|many|important"
+    r"|far|long|confident|strongly|would you rate)|to what extent|do you|have you|are you|did you"
     r"|is there|which|should|would you|overall|tick|select|rate|please (?:rate|select|tick))\b",
     re.I,
 )

@@ -77,9 +77,9 @@ def _is_wording(rows: Sequence[Sequence[str]], place: int) -> bool:
 def _is_answer(head: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Whether a header holds a number, date or address over a column of the same."""
     for place, cell in enumerate(head):
-        if not TYPED.fullmatch(cell.strip()) or YEAR.fullmatch(cell.strip()):
+        if len(cell) > 200 or not TYPED.fullmatch(cell.strip()) or YEAR.fullmatch(cell.strip()):
             continue
-        values = [row[place].strip() for row in body[:50] if place < len(row) and row[place]]
+        values = [row[place][:200].strip() for row in body[:50] if place < len(row) and row[place]]
         if values and all(TYPED.fullmatch(v) for v in values):
             return True
     return False

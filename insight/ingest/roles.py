@@ -33,6 +33,9 @@ from insight.types import Column, Role
 SAMPLE = 1_000
 """At most so many values of a column are looked at closely, evenly spread."""
 
+HEAD = 1_000
+"""So much of a heading is looked at."""
+
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 NUMBER = re.compile(
     r"[-+£$€]?\s?\d{1,3}(?:,?\d{3})*(?:\.\d+)?\s?%?|[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?"
@@ -99,7 +102,7 @@ def facts(values: Sequence[str]) -> Facts:
     n = len(sample) or 1
 
     def share(pattern: re.Pattern[str]) -> float:
-        return sum(1 for v in sample if pattern.fullmatch(v)) / n
+        return sum(1 for v in sample if len(v) <= 200 and pattern.fullmatch(v)) / n
 
     shapes = Counter(DIGITS.sub("0", v) for v in sample if any(c.isdigit() for c in v))
     common = sum(count for _, count in shapes.most_common(max(3, n // 50)) if count > 1)
@@ -168,7 +171,8 @@ def propose(
     settled = settled or {}
     measured = tuple(facts([row[i] for row in rows]) for i in range(len(names)))
     heads = [
-        f"{words_of(n)} {words_of(label)}".strip() for n, label in zip(names, labels, strict=True)
+        f"{words_of(n[:HEAD])} {words_of(label[:HEAD])}".strip()
+        for n, label in zip(names, labels, strict=True)
     ]
     found: list[tuple[Role, str]] = []
     for i, (head, f) in enumerate(zip(heads, measured, strict=True)):

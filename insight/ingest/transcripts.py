@@ -24,6 +24,7 @@ QUESTION = "Discussion"
 UNKNOWN = "Unknown speaker"
 
 STAMP = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])]?"
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 TIMING = re.compile(r"(\d[\d:.,]*)\s*-->\s*(\d[\d:.,]*).*")
 LABEL = re.compile(
     rf"^\s*(?:{STAMP}\s*[-–]?\s*)?\**(?P<name>[^\W\d_][\w .'’/&()-]{{0,40}}?|[A-Z]?\d{{1,2}})\**"
@@ -466,9 +467,11 @@ def _spoken(payload: str) -> str:
 
 
 def _seconds(stamp: str) -> float:
+    """A time such as 00:01:02,500 in seconds; what of it is no number counts as nothing."""
     total = 0.0
-    for part in stamp.replace(",", ".").rstrip(".").split(":"):
-        total = total * 60 + float(part or 0)
+    for part in stamp.replace(",", ".").split(":"):
+        found = NUMBER.match(part)
+        total = total * 60 + (float(found[0]) if found else 0.0)
     return total
 
 

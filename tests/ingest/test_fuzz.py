@@ -74,3 +74,19 @@ def test_small_functions_never_raise(text: str) -> None:
     split(text, ",", ("a, b", "c"))
     assert normal(normal(text)) == normal(text)
     assert len(ingest.language(text)) in (2, 3)
+
+
+STALLED = {
+    "digits in a heading": f"id,{'1' * 60},comment\n" + "1,x,The lights are out here\n" * 9,
+    "digits in a cell": "id,comment\n" + f"1,{'9' * 300_000}x\n" * 3,
+    "signs in a cell": "id,comment\n" + f"1,{'a@' * 100_000}\n" * 3,
+    "words in a heading": f"id,{'email ' * 60_000}\n" + "1,The lights are out here\n" * 9,
+    "dashes in a cell": "id,comment\n" + f"1,{'a-_' * 60_000}!\n" * 3,
+}
+"""What fuzzing found, and its like: patterns that went over the same letters again and again."""
+
+
+@pytest.mark.parametrize("name", STALLED)
+def test_nothing_stalls_a_reader(name: str) -> None:
+    """This test would not come back."""
+    read_bytes(STALLED[name].encode(), ".csv")

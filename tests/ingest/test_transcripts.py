@@ -166,3 +166,10 @@ def test_the_leader_can_be_named_as_the_dry_run_names_her(file: Write) -> None:
     wave, skipped = ingest.read(path, "w", led)
     assert [s.reason for s in skipped] == ["facilitator", "facilitator"]
     assert [r.text for r in wave.records][1] == "The stairs, as [Speaker 1] said to [Facilitator]."
+
+
+def test_a_damaged_time_loses_no_words(file: Write) -> None:
+    """Found by fuzzing: 00:00:,30.000."""
+    text = "WEBVTT\n\n00:00:29.500 --> 00:00:,30.000\n<v Joe>Nobody answers the phone</v>\n"
+    wave, _ = ingest.read(file("a.vtt", text), "w")
+    assert [r.text for r in wave.records] == ["Nobody answers the phone"]
