@@ -44,7 +44,7 @@ PAGES: tuple[tuple[str, str, str, Callable[[Desk], None] | None], ...] = (
     ("Work", "waves", "Waves", None),
     ("Work", "review", "Review", review.show),
     ("Work", "codebook", "Codebook", codebook.show),
-    ("Keep", "audit", "Audit", people.show),
+    ("Keep", "audit", "Audit and people", people.show),
 )
 """Every page: its section, its address, its title, what draws it (None: the one without a wave)."""
 
@@ -84,7 +84,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))
         else:
-            home.show(chosen, waves)
+            home.show(chosen, waves, person)
     except InsightError as error:
         parts.notice(plain(error), "error")
     except Exception as error:  # nobody is shown a traceback, whatever happens

@@ -16,7 +16,7 @@ from insight.settings import Settings
 from insight.store import WaveInfo
 
 
-def show(settings: Settings, waves: Sequence[WaveInfo]) -> None:
+def show(settings: Settings, waves: Sequence[WaveInfo], person: str) -> None:
     """Draw the page; the only one that is there before any wave is."""
     parts.title(
         "Waves",
@@ -36,7 +36,7 @@ def show(settings: Settings, waves: Sequence[WaveInfo]) -> None:
         )
     elif not running.last:
         parts.notice("There is no wave yet. Add one below, from a survey export or a transcript.")
-    intake.add(settings, running, tuple(w.name for w in waves))
+    intake.add(settings, running, tuple(w.name for w in waves), person)
 
 
 def glance(settings: Settings) -> None:

@@ -33,8 +33,8 @@ ASKED: tuple[tuple[Role, str, str], ...] = (
 SINGLE = {"id", "date", "consent"}
 
 
-def add(settings: Settings, jobs: Jobs, names: tuple[str, ...]) -> None:
-    """Draw the form that takes a file to a running job. `names` are the waves there are."""
+def add(settings: Settings, jobs: Jobs, names: tuple[str, ...], person: str) -> None:
+    """Draw the form that takes a file of `person` to a running job; `names` are known waves."""
     parts.heading("Add a wave", "The file is read on this machine and deleted after the run.")
     file = st.file_uploader(
         "Survey export or transcript", type=KINDS, key="upload", max_upload_size=200
@@ -62,7 +62,7 @@ def add(settings: Settings, jobs: Jobs, names: tuple[str, ...]) -> None:
     accepted = not (ready and name in names) or _accepted(settings, file, name, mapping)
     stop = not (ready and accepted) or bool(jobs.running)
     if st.button("Analyse and publish", type="primary", disabled=stop):
-        _start(settings, jobs, file, name, mapping)
+        _start(settings, jobs, file, name, mapping, f"user:{person}")
         st.rerun()
 
 
@@ -265,7 +265,14 @@ def _outcome(preview: ingest.Preview) -> None:
         )
 
 
-def _start(settings: Settings, jobs: Jobs, file: Any, name: str, mapping: ingest.Mapping) -> None:
+def _start(
+    settings: Settings,
+    jobs: Jobs,
+    file: Any,
+    name: str,
+    mapping: ingest.Mapping,
+    by: str,
+) -> None:
     base = uploads(settings.data)
     try:
         base.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -278,7 +285,7 @@ def _start(settings: Settings, jobs: Jobs, file: Any, name: str, mapping: ingest
         ) from None
 
     def work(notify: pipeline.Notify) -> str:
-        outcome = pipeline.run(path, name, settings, mapping, notify, accept=True)
+        outcome = pipeline.run(path, name, settings, mapping, notify, accept=True, by=by)
         if not outcome.fresh:
             return f"{name} was there already, from this very file: nothing has changed."
         found = outcome.findings

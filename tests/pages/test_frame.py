@@ -24,7 +24,7 @@ TITLES = {
     "waves": "Waves",
     "review": "Review",
     "codebook": "Codebook",
-    "audit": "People and audit",
+    "audit": "Audit and people",
 }
 
 

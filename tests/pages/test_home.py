@@ -58,7 +58,14 @@ def test_a_wave_goes_from_file_to_overview(
     given = {}
 
     def run(
-        path: Path, wave: str, settings: Settings, mapping: object, notify: object, accept: bool
+        path: Path,
+        wave: str,
+        settings: Settings,
+        mapping: object,
+        notify: object,
+        *,
+        accept: bool,
+        by: str,
     ) -> object:
         given.update(name=path.name, text=path.read_text(), wave=wave, mapping=mapping)
         raise InputError("small.csv: a reason of its own.")
@@ -74,6 +81,19 @@ def test_a_wave_goes_from_file_to_overview(
     assert (job.state, job.said) == ("failed", "small.csv: a reason of its own.")
     assert not list(uploads(empty.data).iterdir())
     assert "a reason of its own" in read(app.run()).text
+
+
+def test_the_store_refuses_a_wave_of_who_may_not_publish(empty: Settings, open_page: Open) -> None:
+    with Store.open(empty.store_url) as store:
+        store.set_role("bob", "lead", "user:bob")
+    app = open_page("waves", person="eve")
+    app.file_uploader[0].upload("small.csv", SURVEY.encode(), "text/csv").run()
+    next(b for b in app.button if b.label == "Analyse and publish").click().run()
+    job = wait(server_jobs(str(empty.data)))
+    assert job.state == "failed"
+    assert "eve may not publish a wave" in job.said
+    with Store.open(empty.store_url) as store:
+        assert store.waves() == ()
 
 
 def test_a_new_edition_is_published_only_when_its_changes_are_taken_in(
