@@ -195,18 +195,17 @@ def read_workbook(path: str, options: dict[str, Any]) -> Iterator[Line]:
     elif locked(path):
         raise RefusalError(LOCKED)
     wanted = options.get("sheet", "")
-    chosen, others = "", []
-    for name in _sheet_names(path, wanted):
-        size = (0, 0, 0)
-        if name in members:
-            with zipfile.ZipFile(path) as archive:
-                size = extent(archive, members[name], formats, {}, options)
-            if size[2] < 2 and len(members) > 1:
-                continue
-        if chosen:
-            others.append(name)
-        else:
-            chosen = name
+    names = _sheet_names(path, wanted)
+    filled = dict.fromkeys(names, 0)
+    if members:
+        with zipfile.ZipFile(path) as archive:
+            for name in (n for n in names if n in members):
+                filled[name] = extent(archive, members[name], formats, {}, options)[2]
+    if len(members) > 1:
+        names = [n for n in names if n not in members or filled[n] > 1]
+    most = max(filled.values(), default=0)
+    chosen = next((n for n in names if 5 * filled[n] >= most), "")  # a summary before it is small
+    others = [n for n in names if n != chosen]
     if not chosen:
         raise RefusalError("holds no sheet with answers. Check that you exported the responses")
     styles: dict[tuple[int, int], str] = {}

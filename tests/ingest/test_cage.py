@@ -1,11 +1,10 @@
-"""Files made to harm end in a refusal, at once, with the parent small."""
+"""Files made to harm end in a refusal; `killers.py` measures how soon, and the memory."""
 
 # ruff: noqa: E501
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,10 +23,8 @@ Write = Callable[..., Path]
 def test_killers_are_refused(file: Write, name: str) -> None:
     make, words = KILLERS[name]
     path = file(name, make())
-    started = time.monotonic()
     with pytest.raises(InputError) as caught:
         ingest.read(path, "w")
-    assert time.monotonic() - started < 10
     assert words in str(caught.value)
     assert str(caught.value).startswith(name)
     assert "\n" not in str(caught.value)

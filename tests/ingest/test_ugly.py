@@ -116,3 +116,22 @@ def test_an_encoding_that_cannot_be_told_is_pointed_at(file: Write) -> None:
     assert '[file] encoding = "cp1250"' in " ".join(ingest.look(path).source.warnings)
     wave, _ = ingest.read(path, "w", ingest.mapping_from({"file": {"encoding": "cp1250"}}))
     assert [r.text for r in wave.records] == list(polish)
+
+
+def test_a_summary_before_the_answers_is_passed_over(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Summary of responses"])
+    book.active.append(["5 responses"])
+    answers = book.create_sheet("Data")
+    answers.append(["id", "comment"])
+    for n, words in enumerate(WORDS):
+        answers.append([n, words])
+    book.create_sheet("Old").append(["id", "comment"])
+    book.worksheets[2].sheet_state = "hidden"
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    wave, _ = ingest.read(path, "w")
+    assert [r.text for r in wave.records] == list(WORDS)
+    assert wave.source.warnings == ("Read sheet 'Data'; other sheets with rows: 'Sheet'.",)
