@@ -13,7 +13,7 @@ import streamlit as st
 
 from insight import words
 from insight.errors import InsightError
-from insight.pages import blind, cards, filters, keys, marking, parts, safe, teaching
+from insight.pages import blind, cards, filters, keys, marking, masking, parts, safe, teaching
 from insight.pages.desk import Desk, part
 from insight.pages.drafts import Draft, as_marked, draft_of, judgements, summary
 from insight.pages.safe import Markup, plain
@@ -176,6 +176,7 @@ def _card(desk: Desk, item: Coded, remark: Remark | None, state: dict[str, Any])
     with st.container(key="marks"):
         _whole(item, draft)
         _themes(desk, item, draft)
+    masking.offer(desk, item, state)
 
 
 def _themes(desk: Desk, item: Coded, draft: Draft) -> None:
