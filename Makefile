@@ -65,6 +65,8 @@ check-only: $(STAMP)
 models: $(STAMP)
 	@echo "== training the shipped model (minutes)"
 	$(BIN)/python tools/train_reader.py
+	@echo "== training the finder of names that redaction asks (minutes)"
+	$(BIN)/python tools/train_names.py
 
 evaluate: $(STAMP)
 	$(INSIGHT) evaluate "$(FILE)" --text "$(TEXT)" --labels "$(LABELS)" --data "$(DATA)"

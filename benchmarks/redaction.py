@@ -1,6 +1,10 @@
 """Measures redaction on the corpus written for it: recall, precision and speed, by kind.
 
-usage: python benchmarks/redaction.py [--part test|dev] [--unlisted] [--errors] [--json] [--long]
+usage: python benchmarks/redaction.py [--part test|dev|test-05|…] [--rules] [--unlisted]
+                                       [--errors] [--json] [--long]
+
+`--part` takes the files whose names begin so ("test-0[1-4]" is the fourth held-out part);
+`--rules` asks no model of names.
 
 A marked span is *found* when every letter and digit of it is covered by hits of its kind, *kept
 out* when they are covered by hits of any kind. A hit is *right* when at least half of its letters
@@ -59,8 +63,8 @@ def parse(line: str, voice: str = "") -> Marked:
 
 
 def read(part: str) -> Iterator[Marked]:
-    """Yield the texts of `dev` or `test`, file by file."""
-    for path in sorted(CORPUS.glob(f"{part}-*.txt")):
+    """Yield the texts of the files whose names begin with `part`, file by file."""
+    for path in sorted(CORPUS.glob(f"{part}*.txt")):
         voice = ""
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# voice="):
@@ -175,15 +179,20 @@ def long_texts() -> None:
 def main() -> None:
     """Measure and print."""
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    ask.add_argument("--part", choices=("dev", "test"), default="test")
+    ask.add_argument("--part", default="test")
+    ask.add_argument("--rules", action="store_true")
     ask.add_argument("--unlisted", action="store_true")
     ask.add_argument("--errors", action="store_true")
     ask.add_argument("--json", action="store_true")
     ask.add_argument("--long", action="store_true")
     flags = ask.parse_args()
-    if flags.errors and flags.part == "test":
+    if flags.errors and not flags.part.startswith("dev"):
         sys.exit("--errors is for the dev part: the test part is measured, not read.")
     texts = list(read(flags.part))
+    if not texts:
+        sys.exit(f"no file of {CORPUS} begins with '{flags.part}'.")
+    if flags.rules:
+        setattr(redact, "people", None)  # noqa: B010
     redact.find("warm up Shirin Begum, 07700 900123")
     if flags.long:
         long_texts()

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from insight import codebook
+from insight.manifest import digest, seal
 from insight.nlp import embed, evaluate, train, wide
 from insight.nlp.lexicon import Lexicon
 from insight.types import TONES, Codebook, Matrix
@@ -196,8 +197,8 @@ def write(
         wide.save(grams, work / "wide.safetensors")
         source = embed.packaged_weights() / "tokenizer.json"
         (work / "tokenizer.json").write_bytes(source.read_bytes())
-        version = embed.digest(work / "reader.onnx")[:8]
-        embed.seal(
+        version = digest(work / "reader.onnx")[:8]
+        seal(
             work,
             {
                 "kind": "reader",
