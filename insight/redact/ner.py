@@ -56,7 +56,7 @@ def load(folder: Path = FOLDER) -> Any:
             return spacy.load(folder)
         except (OSError, ImportError, ValueError, KeyError) as error:
             raise ModelError(
-                f"{folder}: spaCy {spacy.__version__} cannot load it ({type(error).__name__}). "
+                f"{folder}: the installed spaCy cannot load it ({type(error).__name__}). "
                 "Run 'pip install -r requirements.txt', or train it again with 'make models'."
             ) from error
 
