@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "models" / "community-safety"
 """The model that comes with Insight."""
 
+NAMES = ROOT / "models" / "redaction-names"
+"""The finder of names that redaction asks; without the folder the rules stand alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -20,7 +20,7 @@ from insight.errors import InsightError, ModelError
 from insight.redact import lists, ner
 from insight.redact.normal import copy_of
 from insight.redact.scan import Span
-from insight.settings import ROOT
+from insight.settings import NAMES, ROOT
 from insight.types import Record
 
 # Each row: the text with what must go in double brackets; everything else must stay.
@@ -372,7 +372,7 @@ def test_the_shipped_model_finds_a_name_that_rules_miss(monkeypatch: pytest.Monk
 
 
 def test_the_shipped_model_is_small_and_without_pickle() -> None:
-    files = {p.relative_to(ner.FOLDER).as_posix(): p for p in ner.FOLDER.rglob("*") if p.is_file()}
+    files = {p.relative_to(NAMES).as_posix(): p for p in NAMES.rglob("*") if p.is_file()}
     assert set(files) == {
         "CARD.md", "config.cfg", "manifest.json", "meta.json", "tokenizer",
         "ner/cfg", "ner/model", "ner/moves",
@@ -384,7 +384,7 @@ def test_an_altered_model_is_refused_and_a_missing_one_is_said(tmp_path: Path) -
     folder = tmp_path / "names"
     assert ner.load(folder) is None
     assert ner.means(folder) == f"rules alone ({folder} is missing)"
-    shutil.copytree(ner.FOLDER, folder)
+    shutil.copytree(NAMES, folder)
     with (folder / "ner" / "model").open("ab") as file:
         file.write(b"x")
     with pytest.raises(ModelError, match="ner/model: its SHA-256 differs"):

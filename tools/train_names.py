@@ -20,11 +20,11 @@ from typing import Any
 
 from insight import manifest
 from insight.redact import lists
-from insight.redact.ner import FOLDER, without_torch
+from insight.redact.ner import without_torch
 from insight.redact.normal import copy_of
 from insight.redact.scan import MASK, Span
+from insight.settings import NAMES, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from redaction import Marked, read  # noqa: E402
 
@@ -135,7 +135,7 @@ def main() -> None:
     """Train on every development text and save."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("--epochs", type=int, default=8)
-    ask.add_argument("--out", type=Path, default=FOLDER)
+    ask.add_argument("--out", type=Path, default=NAMES)
     flags = ask.parse_args()
     texts = list(read("dev"))
     nlp = train(texts, flags.epochs)

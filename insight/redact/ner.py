@@ -14,10 +14,7 @@ from typing import Any
 from insight.errors import ModelError
 from insight.manifest import check
 from insight.redact.scan import Span
-from insight.settings import ROOT
-
-FOLDER = ROOT / "models" / "redaction-names"
-"""The finder that comes with Insight; without the folder the rules stand alone."""
+from insight.settings import NAMES
 
 INSTALLED = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 _UNUSED = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
@@ -44,7 +41,7 @@ def _models() -> tuple[Any, ...]:
     return tuple(model for model in found if model is not None)
 
 
-def load(folder: Path = FOLDER) -> Any:
+def load(folder: Path = NAMES) -> Any:
     """The shipped pipeline, each file's hash verified first; None where there is no folder."""
     if not folder.is_dir():
         return None
@@ -61,7 +58,7 @@ def load(folder: Path = FOLDER) -> Any:
             ) from error
 
 
-def means(folder: Path = FOLDER) -> str:
+def means(folder: Path = NAMES) -> str:
     """What names are found with, in words."""
     return "rules and a model" if folder.is_dir() else f"rules alone ({folder} is missing)"
 
