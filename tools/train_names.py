@@ -26,7 +26,7 @@ from insight.redact.scan import MASK, Span
 from insight.settings import NAMES, ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from redaction import Marked, read  # noqa: E402
+from redaction import Marked, read
 
 SEED = 11
 Example = tuple[str, list[Span]]
