@@ -69,6 +69,8 @@ models: $(STAMP)
 	$(BIN)/python corpora/training/build.py
 	$(BIN)/python tools/train_reader.py
 	$(BIN)/python tools/model_card.py
+	@echo "== training the finder of names that redaction asks (minutes)"
+	$(BIN)/python tools/train_names.py
 
 evaluate: $(STAMP)
 ifdef FILE

@@ -1,6 +1,10 @@
 """Measures redaction on the corpus written for it: recall, precision and speed, by kind.
 
-usage: python benchmarks/redaction.py [--part test|dev] [--unlisted] [--errors] [--json] [--long]
+usage: python benchmarks/redaction.py [--part test|dev|test-05|…] [--rules] [--unlisted]
+                                       [--errors] [--json] [--long] [--ordinary]
+
+`--part` takes the files whose names begin so ("test-0[1-4]" is the fourth held-out part);
+`--rules` asks no model of names.
 
 A marked span is *found* when every letter and digit of it is covered by hits of its kind, *kept
 out* when they are covered by hits of any kind. A hit is *right* when at least half of its letters
@@ -9,7 +13,9 @@ and digits lie in marked spans of its kind. Recall is found / marked, precision 
 around a name can give it away: the figure for names that nobody has listed. `--errors` prints the
 misses and false hits (of the dev part only: nobody tunes on the test part). `--long` reads one
 piece of text over and over, 3,000 and 30,000 characters long, and prints how much longer the long
-one takes: about 10 where time is linear, 100 where it is quadratic.
+one takes: about 10 where time is linear, 100 where it is quadratic. `--ordinary` reads a quarter of
+the training responses and half of the dev part with rules alone and with the model, and prints how
+many names each takes out and how much longer the model takes.
 """
 
 from __future__ import annotations
@@ -59,8 +65,8 @@ def parse(line: str, voice: str = "") -> Marked:
 
 
 def read(part: str) -> Iterator[Marked]:
-    """Yield the texts of `dev` or `test`, file by file."""
-    for path in sorted(CORPUS.glob(f"{part}-*.txt")):
+    """Yield the texts of the files whose names begin with `part`, file by file."""
+    for path in sorted(CORPUS.glob(f"{part}*.txt")):
         voice = ""
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# voice="):
@@ -172,21 +178,52 @@ def long_texts() -> None:
         print(f"{piece!r:20} {long / max(short, 1e-6):5.0f}")
 
 
+def ordinary() -> None:
+    """Print names taken out and processor time, rules alone and with the model."""
+    responses = CORPUS.parent / "training" / "responses.jsonl"
+    lines = responses.read_text(encoding="utf-8").splitlines()[::4]
+    model = redact.people
+    for what, texts in (
+        ("training responses", [json.loads(line)["text"] for line in lines]),
+        ("development texts", [t.text for t in read("dev")][::2]),
+    ):
+        names_, seconds = [], []
+        for people in (None, model):
+            setattr(redact, "people", people)  # noqa: B010
+            started = time.process_time()
+            hits = [h for t in texts for h in redact.find(t)]
+            seconds.append(time.process_time() - started)
+            names_.append(sum(h.kind == "name" for h in hits))
+        print(
+            f"{len(texts):,} {what}: {names_[0]} names by rules, {names_[1]} with the model, "
+            f"{seconds[1] / seconds[0]:.1f} times the time"
+        )
+
+
 def main() -> None:
     """Measure and print."""
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    ask.add_argument("--part", choices=("dev", "test"), default="test")
+    ask.add_argument("--part", default="test")
+    ask.add_argument("--rules", action="store_true")
     ask.add_argument("--unlisted", action="store_true")
     ask.add_argument("--errors", action="store_true")
     ask.add_argument("--json", action="store_true")
     ask.add_argument("--long", action="store_true")
+    ask.add_argument("--ordinary", action="store_true")
     flags = ask.parse_args()
-    if flags.errors and flags.part == "test":
+    if flags.errors and not flags.part.startswith("dev"):
         sys.exit("--errors is for the dev part: the test part is measured, not read.")
     texts = list(read(flags.part))
-    redact.find("warm up Shirin Begum, 07700 900123")
+    if not texts:
+        sys.exit(f"no file of {CORPUS} begins with '{flags.part}'.")
+    if flags.rules:
+        setattr(redact, "people", None)  # noqa: B010
+    redact.find("warm up Shirin Begum, 07700 900123: only Zerlinde came to look at it.")
     if flags.long:
         long_texts()
+        return
+    if flags.ordinary:
+        ordinary()
         return
     if flags.unlisted:
         unlist(texts)

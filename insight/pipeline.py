@@ -356,7 +356,7 @@ def load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeMod
 
 def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
     from insight.codebook import only
-    from insight.nlp import embed
+    from insight.manifest import check
     from insight.nlp.themes import CodebookModel, JoinedModel
 
     if settings.model == "none" or settings.encoder == "fake":
@@ -364,7 +364,7 @@ def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeMo
     folder = Path(settings.model) if settings.model else SHIPPED
     if not settings.model and not (folder / "manifest.json").is_file():
         return CodebookModel(book, encoder)
-    if embed.check(folder).get("kind") == "heads":
+    if check(folder).get("kind") == "heads":
         return _learned(folder, encoder)
     from insight.nlp.reader import ReaderModel
 
@@ -396,11 +396,11 @@ def shipped_reader() -> ReaderModel | None:
 def load_codebook(settings: Settings) -> Codebook:
     """The codebook in force: a model made by `insight train` brings its own labels."""
     from insight import codebook
-    from insight.nlp import embed
+    from insight.manifest import check
     from insight.types import Codebook, Theme
 
     if settings.model not in {"", "none"}:
-        manifest = embed.check(Path(settings.model))
+        manifest = check(Path(settings.model))
         if manifest.get("kind") == "heads":
             themes = tuple(Theme(key, key, key) for key in manifest["keys"])
             return Codebook(str(manifest["name"]), themes, codebook.version(themes))
@@ -724,6 +724,8 @@ def load_encoder(settings: Settings, notify: Notify = silent) -> Encoder:
 
 def status(settings: Settings) -> Mapping[str, Any]:
     """What the store holds and what a run would code with, as one object of plain values."""
+    from insight.redact.ner import means
+
     book = load_codebook(settings)
     url = settings.store_url
     waves: tuple[Any, ...] = ()
@@ -737,6 +739,7 @@ def status(settings: Settings) -> Mapping[str, Any]:
         "data": str(settings.data),
         "model": settings.model or shipped,
         "encoder": settings.encoder,
+        "redaction": means(),
         "codebook": {
             "name": book.name,
             "file": str(settings.book),

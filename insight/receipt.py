@@ -12,7 +12,7 @@ from typing import Any
 
 from insight import __version__
 from insight.errors import InputError
-from insight.settings import SHIPPED, Settings
+from insight.settings import NAMES, SHIPPED, Settings
 
 
 def fingerprint(path: Path, wave: str, settings: Settings, mapping: object = None) -> str:
@@ -23,7 +23,7 @@ def fingerprint(path: Path, wave: str, settings: Settings, mapping: object = Non
     model = Path(settings.model) if settings.model else SHIPPED
     parts: list[bytes] = [wave.encode(), settings.encoder.encode(), settings.model.encode()]
     parts += [path.name.encode(), __version__.encode(), repr(mapping).encode()]
-    for file in (path, settings.book, model / "manifest.json"):
+    for file in (path, settings.book, model / "manifest.json", NAMES / "manifest.json"):
         try:
             parts.append(file.read_bytes())
         except OSError as error:

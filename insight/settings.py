@@ -22,6 +22,9 @@ SHIPPED_BOOK = ROOT / "corpora" / "codebook.yaml"
 SHIPPED = ROOT / "models" / "community-safety"
 """The model that comes with Insight."""
 
+NAMES = ROOT / "models" / "redaction-names"
+"""The finder of names that redaction asks; without the folder the rules stand alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

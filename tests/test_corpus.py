@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from insight import codebook
-from insight.nlp import embed
+from insight.manifest import check
 from insight.settings import ROOT, SHIPPED
 
 ROWS = [
@@ -34,7 +34,7 @@ def test_ids_are_of_the_texts():
 
 @pytest.mark.skipif(not SHIPPED.is_dir(), reason="no shipped model")
 def test_shipped_model_is_whole_small_and_without_pickle():
-    manifest = embed.check(SHIPPED)
+    manifest = check(SHIPPED)
     assert manifest["kind"] == "reader"
     assert set(manifest["keys"]) == {t.key for t in BOOK.themes}
     assert sum(f.stat().st_size for f in SHIPPED.iterdir()) < 40e6

@@ -275,6 +275,15 @@ def test_a_receipt_holds_until_anything_changes(survey: Path, tmp_path: Path) ->
     assert receipt.recall("w", content, settings) is None
 
 
+def test_a_fingerprint_hangs_on_the_finder_of_names(
+    survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = receipt.fingerprint(survey, "w", quick(tmp_path))
+    monkeypatch.setattr(receipt, "NAMES", tmp_path)
+    (tmp_path / "manifest.json").write_text("{}")
+    assert receipt.fingerprint(survey, "w", quick(tmp_path)) != before
+
+
 def test_a_fingerprint_hangs_on_file_wave_codebook_encoder_model_and_mapping(
     survey: Path, tmp_path: Path
 ) -> None:

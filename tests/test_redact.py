@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight import redact
-from insight.errors import InsightError
+from insight.errors import InsightError, ModelError
 from insight.redact import lists, ner
 from insight.redact.normal import copy_of
 from insight.redact.scan import Span
-from insight.settings import ROOT
+from insight.settings import NAMES, ROOT
 from insight.types import Record
 
 # Each row: the text with what must go in double brackets; everything else must stay.
@@ -346,29 +350,58 @@ def test_a_missing_list_stops_everything(tmp_path) -> None:  # type: ignore[no-u
 
 
 def test_a_model_adds_names_but_not_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "Yesterday Quillfeather fixed the gate in Poplar and Unheardof Street."
+    text = "Yesterday Quillfeather fixed the gate in Poplar and Unheardof Street for Landlords."
+    monkeypatch.setattr(redact, "people", None)
     assert redact.find(text) == ()
 
     def people(copy: str) -> list[Span]:
-        words = ("Quillfeather", "Poplar", "Unheardof")
+        words = ("Quillfeather", "Poplar", "Unheardof", "Landlords")
         return [(copy.index(w), copy.index(w) + len(w)) for w in words if w in copy]
 
-    monkeypatch.setattr(redact, "installed", lambda: people)
+    monkeypatch.setattr(redact, "people", people)
     assert [text[h.start : h.end] for h in redact.find(text)] == ["Quillfeather"]
 
 
-def test_torch_is_not_loaded_with_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
+UNHEARD_OF = "Last winter the boiler broke and only Zerlinde came to look at it."
 
-    monkeypatch.delitem(sys.modules, "torch", raising=False)
-    with ner.without_torch(), pytest.raises(ImportError):
-        import torch  # noqa: F401
-    assert "torch" not in sys.modules
+
+def test_the_shipped_model_finds_a_name_that_rules_miss(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert redact.redact_text(UNHEARD_OF)[0] == UNHEARD_OF.replace("Zerlinde", "[name removed]")
+    monkeypatch.setattr(redact, "people", None)
+    assert redact.find(UNHEARD_OF) == ()
+
+
+def test_the_shipped_model_is_small_and_without_pickle() -> None:
+    files = {p.relative_to(NAMES).as_posix(): p for p in NAMES.rglob("*") if p.is_file()}
+    assert set(files) == {
+        "CARD.md", "config.cfg", "manifest.json", "meta.json", "tokenizer",
+        "ner/cfg", "ner/model", "ner/moves",
+    }  # fmt: skip
+    assert sum(p.stat().st_size for p in files.values()) < 3e6
+
+
+def test_an_altered_model_is_refused_and_a_missing_one_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "names"
+    assert ner.load(folder) is None
+    assert ner.means(folder) == f"rules alone ({folder} is missing)"
+    shutil.copytree(NAMES, folder)
+    with (folder / "ner" / "model").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelError, match="ner/model: its SHA-256 differs"):
+        ner.load(folder)
+
+
+def test_redaction_loads_its_model_without_torch() -> None:
+    asked = (
+        "import sys; from insight import redact; loaded = 'spacy' in sys.modules; "
+        f"redact.find({UNHEARD_OF!r}); "
+        "print(loaded, 'spacy' in sys.modules, 'torch' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "True", "False"]
 
 
 def test_the_corpus_is_large_and_its_test_part_is_its_own() -> None:
-    import sys
-
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
         import redaction

@@ -115,6 +115,7 @@ JSON: dict[str, dict[str, str]] = {
         "data": "the data folder",
         "model": "folder of the model; `shipped`; or `none`",
         "encoder": "the encoder",
+        "redaction": "what names are found with: `rules and a model`, or rules alone and why",
         "codebook": "`name`, `file`, `version` and number of `themes` of the one in force",
         "responses": "responses in all waves",
         "waves": "for each wave its name `wave`, `kind`, `file`, `questions`, `respondents`, "

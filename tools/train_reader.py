@@ -24,6 +24,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from insight import codebook
+from insight.manifest import digest, seal
 from insight.nlp import embed, evaluate, train, wide
 from insight.nlp.lexicon import Lexicon
 from insight.nlp.tone import QUESTIONS, question_kind
@@ -304,8 +305,8 @@ def write(
         wide.save(grams, work / "wide.safetensors")
         source = embed.packaged_weights() / "tokenizer.json"
         (work / "tokenizer.json").write_bytes(source.read_bytes())
-        version = embed.digest(work / "reader.onnx")[:8]
-        embed.seal(
+        version = digest(work / "reader.onnx")[:8]
+        seal(
             work,
             {
                 "kind": "reader",

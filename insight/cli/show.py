@@ -244,6 +244,7 @@ def status(out: Console, held: Mapping[str, Any]) -> None:
     prose(
         out, f"Codebook: {plain(book['name'])}, version {book['version']}, {book['themes']} themes"
     )
+    prose(out, f"Redaction: {plain(held['redaction'])}")
     if not held["waves"]:
         prose(out, "No wave yet: run `insight run FILE --wave NAME`.")
         return

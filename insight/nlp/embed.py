@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tempfile
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from insight.errors import ModelError
+from insight.manifest import check, digest, seal
 from insight.types import Matrix
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -229,35 +229,7 @@ def tokenizer(path: Path, longest: int) -> Any:
     return loaded
 
 
-# --- building and checking the files ------------------------------------------------------------
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def check(folder: Path) -> dict[str, Any]:
-    """Read `manifest.json` of a model folder and verify the hash of every file it names.
-
-    Raises ModelError when the manifest is missing or a file is missing or differs.
-    """
-    try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-        files = dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder}: no readable manifest.json, so not a model folder.") from error
-    for name, expected in files.items():
-        path = folder / name
-        if not path.is_file():
-            raise ModelError(f"{path}: missing. Restore the model folder or build it again.")
-        if digest(path) != expected:
-            raise ModelError(
-                f"{path}: its SHA-256 differs from the manifest's, so it is not used. "
-                "Restore the model folder or build it again."
-            )
-    return manifest
+# --- building the files ------------------------------------------------------------------------
 
 
 def packaged_weights() -> Path:
@@ -311,17 +283,6 @@ def build(folder: Path, precision: str = "int8") -> Path:
             return target
         raise ModelError(f"{folder}: cannot write the encoder there ({error.strerror}).") from error
     return target
-
-
-def seal(folder: Path, facts: dict[str, Any]) -> None:
-    """Write `manifest.json` with the hash of every other file of the folder."""
-    files = {
-        p.name: digest(p)
-        for p in sorted(folder.iterdir())
-        if p.name not in {"manifest.json", "CARD.md"}
-    }
-    text = json.dumps({**facts, "files": files}, indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _states(inner: Any) -> Any:

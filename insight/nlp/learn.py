@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from insight.errors import InputError, ModelError
+from insight.manifest import check, seal
 from insight.nlp import embed
 from insight.nlp.embed import Encoder
 from insight.nlp.evaluate import own_thresholds
@@ -193,7 +194,7 @@ def save(heads: Heads, folder: Path, name: str, facts: Mapping[str, Any] | None 
                 (work / f"{part}.json").write_text(text, encoding="utf-8")
             stamp = hashlib.sha256((work / "heads.safetensors").read_bytes()).hexdigest()[:8]
             manifest = {"kind": "heads", "name": name, "version": stamp, "keys": heads.keys}
-            embed.seal(work, {**manifest, "encoder": heads.encoder, **(facts or {})})
+            seal(work, {**manifest, "encoder": heads.encoder, **(facts or {})})
             if folder.exists():
                 shutil.rmtree(folder)
             work.rename(folder)
@@ -206,7 +207,7 @@ def load(folder: Path) -> tuple[Heads, str]:
     from safetensors.numpy import load_file
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    manifest = embed.check(folder)
+    manifest = check(folder)
     if manifest.get("kind") != "heads":
         raise ModelError(f"{folder}: is not a model made by 'insight train'.")
     arrays = load_file(folder / "heads.safetensors")

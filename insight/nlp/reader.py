@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from insight.manifest import check
 from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.themes import Scores, phrase_evidence
@@ -46,13 +47,13 @@ RUNNER_UP = 0.5
 
 
 class ReaderModel:
-    """A trained reader from its folder; `embed.check` verifies every file's hash first.
+    """A trained reader from its folder; `manifest.check` verifies every file's hash first.
 
     It codes the themes that it was trained on and that the codebook has; `keys` names them.
     """
 
     def __init__(self, folder: Path, codebook: Codebook) -> None:
-        manifest = embed.check(folder)
+        manifest = check(folder)
         self.name = f"{manifest['name']}-{manifest['version']}"
         self.keys: tuple[str, ...] = tuple(manifest["keys"])
         self.thresholds: Mapping[str, float] = dict(manifest["thresholds"])

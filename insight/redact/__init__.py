@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from insight.redact.names import find_names
-from insight.redact.ner import installed
+from insight.redact.ner import people
 from insight.redact.normal import copy_of
 from insight.redact.patterns import find_patterns
 from insight.redact.scan import MASK, Span
@@ -188,7 +188,7 @@ def _read(text: str) -> list[Hit]:
     for _, (start, end) in spans:
         left[start:end] = MASK * (end - start)
     seen = "".join(left)
-    spans += [("name", span) for span in find_names(seen, installed())]
+    spans += [("name", span) for span in find_names(seen, people)]
     hits = (Hit(*copy.span(*span), kind) for kind, span in spans)
     return sorted(hits, key=lambda h: h.start)
 

@@ -40,7 +40,7 @@ def find_names(text: str, people: People | None = None) -> list[Span]:
     count where the words around them agree.
     """
     lists = load()
-    if people is None and not possible(TOKEN.findall(text), lists):
+    if not possible(TOKEN.findall(text), lists):
         return []
     found = Reading(text, lists)
     for step in (block_places, titles, cues, tails, signatures, listed):
@@ -152,12 +152,15 @@ def hinted(found: Reading, hints: list[Span]) -> None:
 
 
 def doubtful(found: Reading, i: int, last: int) -> bool:
-    """Whether words i to last are no name yet, but might be where they stand."""
+    """Whether words i to last are no name yet, but might be where they stand.
+
+    A word that English knows and no list has ("Landlords") is none, whatever a model says.
+    """
     for k in range(i, last + 1):
         if found.name[k] or found.blocked[k] or not found.caps[k] or found.low[k] in SOFT_TITLES:
             return False
         known = (found.given(k) or found.family(k)) and not found.common(k)
-        if found.barred(k) or not (known or found.unknown(k)):
+        if found.barred(k) or not (known or found.strange(k)):
             return False
     if found.next_in(last, DOES):
         return True

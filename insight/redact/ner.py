@@ -1,48 +1,76 @@
-"""People found by an installed English spaCy model, where there is one; none is needed."""
+"""People found by the shipped finder of names, and by an installed English model, if any."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from insight.errors import ModelError
+from insight.manifest import check
 from insight.redact.scan import Span
+from insight.settings import NAMES
 
-MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+INSTALLED = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 _UNUSED = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
 _LONGEST = 20_000  # characters; a longer text is read in parts
 
 
-def installed() -> Callable[[str], list[Span]] | None:
-    """Return a finder of people made from an installed model, or None where there is none."""
-    model = _model()
-    if model is None:
-        return None
+def people(text: str) -> list[Span]:
+    """The spans of people as the models see them; models are loaded when first asked.
 
-    def people(text: str) -> list[Span]:
-        spans: list[Span] = []
-        for at in range(0, len(text), _LONGEST):
-            for entity in model(text[at : at + _LONGEST]).ents:
-                if entity.label_ == "PERSON":
-                    spans.append((at + entity.start_char, at + entity.end_char))
-        return spans
-
-    return people
+    Raises ModelError where the shipped one is altered or cannot be loaded.
+    """
+    return [
+        (at + entity.start_char, at + entity.end_char)
+        for model in _models()
+        for at in range(0, len(text), _LONGEST)
+        for entity in model(text[at : at + _LONGEST]).ents
+        if entity.label_ == "PERSON"
+    ]
 
 
 @lru_cache(maxsize=1)
-def _model() -> Any:
-    for name in MODELS:
+def _models() -> tuple[Any, ...]:
+    found = (load(), _installed())
+    return tuple(model for model in found if model is not None)
+
+
+def load(folder: Path = NAMES) -> Any:
+    """The shipped pipeline, each file's hash verified first; None where there is no folder."""
+    if not folder.is_dir():
+        return None
+    check(folder)
+    with without_torch():
+        import spacy
+
+        try:
+            return spacy.load(folder)
+        except (OSError, ImportError, ValueError, KeyError) as error:
+            raise ModelError(
+                f"{folder}: the installed spaCy cannot load it ({type(error).__name__}). "
+                "Run 'pip install -r requirements.txt', or train it again with 'make models'."
+            ) from error
+
+
+def means(folder: Path = NAMES) -> str:
+    """What names are found with, in words."""
+    return "rules and a model" if folder.is_dir() else f"rules alone ({folder} is missing)"
+
+
+def _installed() -> Any:
+    for name in INSTALLED:
         if importlib.util.find_spec(name):
             with without_torch():
                 try:
                     return importlib.import_module(name).load(exclude=_UNUSED)
                 except (OSError, ImportError, ValueError, KeyError):
-                    continue  # made for another spaCy: the rules stand by themselves
+                    continue  # made for another spaCy: nobody asked for it
     return None
 
 
