@@ -36,6 +36,7 @@ from insight.types import (
 
 if TYPE_CHECKING:
     from insight.nlp.embed import Encoder
+    from insight.nlp.learn import LearnedModel
     from insight.nlp.reader import ReaderModel
     from insight.nlp.themes import ThemeModel
     from insight.store import Filters, Store
@@ -365,7 +366,7 @@ def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeMo
     if not settings.model and not (folder / "manifest.json").is_file():
         return CodebookModel(book, encoder)
     if check(folder).get("kind") == "heads":
-        return _learned(folder, encoder)
+        return learned(folder, encoder)
     from insight.nlp.reader import ReaderModel
 
     reader = ReaderModel(folder, book)
@@ -373,13 +374,17 @@ def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeMo
     return JoinedModel(reader, CodebookModel(unknown, encoder)) if unknown.themes else reader
 
 
-def _learned(folder: Path, encoder: Encoder) -> ThemeModel:
-    from insight.nlp import learn
+def learned(folder: Path, encoder: Encoder) -> LearnedModel:
+    """A model that `insight train` made."""
+    from insight.nlp import learn, student
 
     heads, name = learn.load(folder)
     reader = shipped_reader()
     rich = learn.Enriched(encoder, reader) if reader and heads.encoder != encoder.name else encoder
-    return learn.LearnedModel(heads, name, rich, reader)
+    taught = (folder / student.FILES[0]).is_file()
+    return learn.LearnedModel(
+        heads, name, rich, reader, student.Student(folder) if taught else None
+    )
 
 
 def shipped_reader() -> ReaderModel | None:

@@ -84,6 +84,22 @@ def fit(
 ) -> Heads:
     """Learn labels from texts; thresholds by cross-validation on these same texts.
 
+    See `fit_held` for the arguments.
+    """
+    return fit_held(texts, labels, encoder, weights, descriptions, seed, groups)[0]
+
+
+def fit_held(
+    texts: Sequence[str],
+    labels: Sequence[frozenset[str]],
+    encoder: Encoder,
+    weights: Sequence[float] | None = None,
+    descriptions: Mapping[str, Sequence[str]] | None = None,
+    seed: int = 1,
+    groups: Sequence[str] | None = None,
+) -> tuple[Heads, Matrix]:
+    """Learn labels, and say what heads that had not seen a text give it: probabilities (n, k).
+
     `weights` count a text as so many; `descriptions` (label → sentences that describe it) join the
     training as examples, which is most of what there is when labels are few. `groups` keeps texts
     of one respondent in one fold. Raises InputError with fewer than FEWEST texts or no label.
@@ -114,8 +130,9 @@ def fit(
         held[test] = 1 / (1 + np.exp(-(x[test] @ coef.T + intercept)))
     thresholds = own_thresholds(held, truth[: len(texts)], PRIOR)
     coef, intercept = _heads(x, truth, amount, seed)
-    return Heads(
-        keys, encoder.name, words, characters, coef, intercept, thresholds.astype(np.float32)
+    return (
+        Heads(keys, encoder.name, words, characters, coef, intercept, thresholds),
+        np.asarray(held, np.float32),
     )
 
 
@@ -163,9 +180,16 @@ def _folds(n: int, groups: Sequence[str] | None, seed: int) -> Matrix:
 # --- on disk ------------------------------------------------------------------------------------
 
 
-def save(heads: Heads, folder: Path, name: str, facts: Mapping[str, Any] | None = None) -> None:
+def save(
+    heads: Heads,
+    folder: Path,
+    name: str,
+    facts: Mapping[str, Any] | None = None,
+    files: Sequence[Path] = (),
+) -> None:
     """Write a model folder: safetensors, JSON vocabularies, a manifest of hashes; no pickle.
 
+    `files` are copied in beside them, and are in the manifest too.
     An existing model folder is replaced only once the new one is whole. Raises ModelError where it
     cannot be written or `folder` holds something that is not a model.
     """
@@ -192,6 +216,8 @@ def save(heads: Heads, folder: Path, name: str, facts: Mapping[str, Any] | None 
                 terms = sorted(vectoriser.vocabulary_, key=vectoriser.vocabulary_.__getitem__)
                 text = json.dumps(terms, ensure_ascii=False)
                 (work / f"{part}.json").write_text(text, encoding="utf-8")
+            for file in files:
+                shutil.copy(file, work / file.name)
             stamp = hashlib.sha256((work / "heads.safetensors").read_bytes()).hexdigest()[:8]
             manifest = {"kind": "heads", "name": name, "version": stamp, "keys": heads.keys}
             seal(work, {**manifest, "encoder": heads.encoder, **(facts or {})})
@@ -258,11 +284,34 @@ class Enriched:
         return np.hstack([self._encoder.encode(texts, progress), self._reader.outputs(texts)])
 
 
+class Logits(Protocol):
+    """Something that has an opinion of its own on the labels of a text."""
+
+    def logits(self, texts: Sequence[str]) -> Matrix:
+        """Logits of the labels, shape (n, k)."""
+        ...
+
+
+def averaged(probabilities: Matrix, logits: Matrix) -> Matrix:
+    """The mean of two opinions on the logit scale, as probabilities."""
+    bounded = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    mean = (np.log(bounded / (1 - bounded)) + logits) / 2
+    return np.asarray(1 / (1 + np.exp(-np.clip(mean, -30, 30))), np.float32)
+
+
 class LearnedModel:
-    """Codes by learnt heads; tone and asks by `reader` where there is one, else by words."""
+    """Codes by learnt heads; tone and asks by `reader` where there is one, else by words.
+
+    With a `student`, fine-tuned on the same labels, its opinion and the heads' are averaged.
+    """
 
     def __init__(
-        self, heads: Heads, name: str, encoder: Encoder, reader: ThemeModel | None = None
+        self,
+        heads: Heads,
+        name: str,
+        encoder: Encoder,
+        reader: ThemeModel | None = None,
+        student: Logits | None = None,
     ) -> None:
         if heads.encoder != encoder.name:
             raise ModelError(
@@ -275,6 +324,14 @@ class LearnedModel:
             zip(heads.keys, map(float, heads.thresholds), strict=True)
         )
         self._heads, self._encoder, self._reader = heads, encoder, reader
+        self._student = student
+
+    def probabilities(self, texts: Sequence[str]) -> Matrix:
+        """Probability of each label, shape (n, k)."""
+        found = self._heads.probabilities(texts, self._encoder.encode(texts))
+        if self._student is None or not len(texts):
+            return found
+        return averaged(found, self._student.logits(texts))
 
     def score(
         self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
@@ -282,7 +339,7 @@ class LearnedModel:
         """Score by the heads; evidence is the clause whose words speak most for the theme."""
         texts = [r.text for r in responses]
         clauses = [segments[r.id] for r in responses]
-        themes = self._heads.probabilities(texts, self._encoder.encode(texts))
+        themes = self.probabilities(texts)
         evidence = self._evidence(clauses, themes)
         if self._reader is None:
             return Scores(

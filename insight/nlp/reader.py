@@ -138,15 +138,15 @@ class ReaderModel:
         # What each clause gives to each theme, and to the ask in the last column.
         given = [np.full((len(c), k + 1), -np.inf, np.float32) for c in clauses]
         encoded = self._tokenizer.encode_batch(list(texts))
-        windows = [w for i, e in enumerate(encoded) for w in _windows(i, e.ids, e.offsets)]
+        cut = [w for i, e in enumerate(encoded) for w in windows(i, e.ids, e.offsets)]
         linear = self._wide.logits([e.ids[1:-1] for e in encoded])
         hits = list(self._lexicon.find(texts))
-        for rows, tokens, mask in embed.batches([w[1] for w in windows]):
+        for rows, tokens, mask in embed.batches([w[1] for w in cut]):
             theme, local, tone, ask, parts = self._session.run(
                 None, {"input_ids": tokens, "attention_mask": mask}
             )
             for b, row in enumerate(rows):
-                i, ids, offsets = windows[row]
+                i, ids, offsets = cut[row]
                 better = theme[b] > logits[i]
                 theme_tones[i][better] = local[b][better]
                 logits[i] = np.maximum(logits[i], theme[b])
@@ -204,7 +204,7 @@ def _denied(texts: Sequence[str]) -> Matrix:
     return added
 
 
-def _windows(
+def windows(
     row: int, ids: Sequence[int], offsets: Sequence[tuple[int, int]]
 ) -> list[tuple[int, list[int], list[tuple[int, int]]]]:
     """Cut a long text into windows that overlap by a quarter, each with the two special pieces."""

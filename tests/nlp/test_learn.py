@@ -7,7 +7,8 @@ import pytest
 
 from insight import codebook
 from insight.errors import InputError, ModelError
-from insight.nlp import learn, segment, themes
+from insight.manifest import check
+from insight.nlp import learn, segment, student, themes
 from insight.nlp.embed import HashEncoder
 from insight.types import Response
 
@@ -91,3 +92,30 @@ def test_a_folder_that_is_no_model_is_not_overwritten(heads, tmp_path):
     with pytest.raises(ModelError, match="not a model folder"):
         learn.save(heads, tmp_path, "m")
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_two_opinions_are_averaged_on_the_logit_scale():
+    mixed = learn.averaged(np.array([[0.5, 0.9]], np.float32), np.array([[2.0, 0.0]], np.float32))
+    assert np.allclose(mixed, [[1 / (1 + np.exp(-1.0)), 0.75]], atol=1e-4)  # logit 0.9 is 2.197
+
+
+@pytest.mark.real
+def test_a_student_hears_the_labels_it_was_taught(encoders, tmp_path):
+    student.teach(TEXTS * 4, LABELS * 4, ("bins", "buses"), encoders, tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(student.FILES)
+    taught = student.Student(tmp_path)
+    logits = taught.logits([*NEW, "late bus " * 300])
+    assert logits.shape == (5, 2)
+    assert logits[0, 0] > logits[0, 1]  # bins
+    assert logits[1, 1] > logits[1, 0]  # buses
+    assert taught.logits([NEW[0]])[0] == pytest.approx(logits[0], abs=0.3)
+
+
+def test_a_student_is_part_of_the_model_folder(heads, tmp_path):
+    for name in student.FILES:
+        (tmp_path / name).write_bytes(b"x")
+    learn.save(heads, tmp_path / "m", "waste", files=[tmp_path / n for n in student.FILES])
+    assert set(student.FILES) <= set(check(tmp_path / "m")["files"])
+    (tmp_path / "m" / student.FILES[0]).write_bytes(b"y")
+    with pytest.raises(ModelError, match="SHA-256 differs"):
+        learn.load(tmp_path / "m")
