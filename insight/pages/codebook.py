@@ -43,6 +43,7 @@ def show(desk: Desk) -> None:
     )
     if saved.version != desk.wave.codebook:
         _code_again(desk)
+    teaching.watch(desk)  # its last word stays when there is nothing left to code again
     if problem := st.session_state.pop("book problem", ""):
         parts.notice(plain(problem), "error")
     if book.version != saved.version:
@@ -128,7 +129,6 @@ def _code_again(desk: Desk) -> None:
             args=(desk,),
             disabled=not desk.may("publish a wave"),
         )
-        teaching.watch(desk)
 
 
 def _save(desk: Desk, saved: Codebook, book: Codebook) -> None:
