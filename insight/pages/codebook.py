@@ -250,13 +250,10 @@ def _merge(desk: Desk, book: Codebook) -> None:
         f"{words.counted(counts[1], 'response')} the second. The first is retired; its phrases and "
         "examples go to the second."
     )
-    st.button(
-        "Preview the merge",
-        type="primary",
-        on_click=_try,
-        args=(lambda: edits.merged(book, key, into),),
-        disabled=key == into,
-    )
+    # Not by a callback: that would merge what was chosen when the page was last drawn.
+    if st.button("Preview the merge", type="primary", disabled=key == into):
+        _try(lambda: edits.merged(book, key, into))
+        st.rerun()
 
 
 def _split(desk: Desk, book: Codebook) -> None:

@@ -19,22 +19,32 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What is copied, and itself never opened: SQLite loses its locks on a file when the same
+    process opens and closes it for anything else, as copying does.
+    """
     return build(tmp_path_factory.mktemp("sample") / "data")
 
 
+@pytest.fixture(scope="session")
+def _shared(_template: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return _copy(_template, tmp_path_factory.mktemp("shared") / "data")
+
+
+def _copy(settings: Settings, data: Path) -> Settings:
+    shutil.copytree(settings.data, data)
+    return replace(settings, data=data, codebook=data / "codebook.yaml")
+
+
 @pytest.fixture
-def shared(_template: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def shared(_shared: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A store for tests that only read; its figures are worked out once."""
-    return _set(_template, monkeypatch)
+    return _set(_shared, monkeypatch)
 
 
 @pytest.fixture
 def sample(_template: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A store of this test's own."""
-    data = tmp_path / "data"
-    shutil.copytree(_template.data, data)
-    settings = replace(_template, data=data, codebook=data / "codebook.yaml")
-    return _set(settings, monkeypatch)
+    return _set(_copy(_template, tmp_path / "data"), monkeypatch)
 
 
 @pytest.fixture
