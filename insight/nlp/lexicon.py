@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from insight.lean import without_torch
 from insight.types import Codebook
 
 NEGATIONS = frozenset(
@@ -46,8 +44,6 @@ REACH = 4
 
 BREAKS = frozenset([".", ",", ";", ":", "!", "?", "but", "although", "though"])
 
-WORD = re.compile(r"\w+")
-
 FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
 
 
@@ -66,9 +62,9 @@ class Lexicon:
     """Finds a codebook's phrases; build it once for a codebook."""
 
     def __init__(self, codebook: Codebook) -> None:
-        from spacy.matcher import PhraseMatcher
-
         self._nlp = pipeline()
+        from spacy.matcher import PhraseMatcher  # behind pipeline(), which keeps torch away
+
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="LEMMA")
         self._phrases: dict[str, dict[int, tuple[str, ...]]] = {}
         owners: dict[str, list[str]] = {}
@@ -79,23 +75,13 @@ class Lexicon:
         docs = list(self._nlp.pipe([p.translate(FOLD).lower() for p in owners]))
         for phrase, doc in zip(owners, docs, strict=True):
             self._matcher.add(phrase, [doc])
-        # A text that holds no form of any phrase's longest word cannot match: spaCy is spared it.
-        self._rarest = {max((t.lemma_ for t in doc), key=len) for doc in docs}
-        self._lemma = self._nlp.get_pipe("lemmatizer").lookups.get_table("lemma_lookup")
 
     def find(self, texts: Sequence[str]) -> Iterator[tuple[Hit, ...]]:
         """Yield the hits of each text, in order of place; the longest wins within a theme."""
-        folded = [text.translate(FOLD).lower() for text in texts]
-        worth = [self._may_match(text) for text in folded]
-        docs = self._nlp.pipe(text for text, yes in zip(folded, worth, strict=True) if yes)
-        for text, yes in zip(texts, worth, strict=True):
+        docs = self._nlp.pipe(text.translate(FOLD).lower() for text in texts)
+        for text, doc in zip(texts, docs, strict=True):
             # Lower-casing may change a text's length ("İ"): its offsets would not be ours.
-            hits = tuple(self._hits(next(docs))) if yes else ()
-            yield hits if len(text.lower()) == len(text) else ()
-
-    def _may_match(self, text: str) -> bool:
-        lemma = self._lemma
-        return any(lemma.get(word, word) in self._rarest for word in WORD.findall(text))
+            yield tuple(self._hits(doc)) if len(text.lower()) == len(text) else ()
 
     def _hits(self, doc: Any) -> Iterator[Hit]:
         found = sorted(
@@ -116,29 +102,13 @@ class Lexicon:
 
 
 def pipeline() -> Any:
-    """A blank English spaCy pipeline with lookup lemmas (spacy-lookups-data).
-
-    thinc, below spaCy, imports torch where it is installed, which takes seconds and serves layers
-    that a tokenizer and a lookup table never use; it is kept out of sight for that one import.
-    """
-    with _without("torch"):
+    """A blank English spaCy pipeline with lookup lemmas (spacy-lookups-data)."""
+    with without_torch():
         import spacy
     nlp = spacy.blank("en")
     nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     nlp.initialize()
     return nlp
-
-
-@contextlib.contextmanager
-def _without(module: str) -> Iterator[None]:
-    if "spacy" in sys.modules or module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[module]
 
 
 def _word_start(doc: Any, token: int) -> int:

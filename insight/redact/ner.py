@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from insight.errors import ModelError
+from insight.lean import without_torch
 from insight.manifest import check
 from insight.redact.scan import Span
 from insight.settings import NAMES
@@ -72,16 +70,3 @@ def _installed() -> Any:
                 except (OSError, ImportError, ValueError, KeyError):
                     continue  # made for another spaCy: nobody asked for it
     return None
-
-
-@contextmanager
-def without_torch() -> Iterator[None]:
-    """Keep spaCy from loading torch, which these models do not use and which takes seconds."""
-    absent = "torch" not in sys.modules
-    if absent:
-        sys.modules["torch"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if absent:
-            del sys.modules["torch"]
