@@ -65,7 +65,7 @@ class Lexicon:
         self._nlp = pipeline()
         from spacy.matcher import PhraseMatcher  # behind pipeline(), which keeps torch away
 
-        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LEMMA")
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         self._phrases: dict[str, dict[int, tuple[str, ...]]] = {}
         owners: dict[str, list[str]] = {}
         for theme in codebook.active:
@@ -102,12 +102,20 @@ class Lexicon:
 
 
 def pipeline() -> Any:
-    """A blank English spaCy pipeline with lookup lemmas (spacy-lookups-data)."""
+    """A blank English spaCy pipeline whose norms are lookup lemmas (spacy-lookups-data).
+
+    So a lemma is looked up once a word of the vocabulary, not once a token.
+    """
     with without_torch():
         import spacy
-    nlp = spacy.blank("en")
-    nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
-    nlp.initialize()
+    from spacy.attrs import NORM
+    from spacy.lookups import load_lookups
+
+    nlp: Any = spacy.blank("en")
+    lemmas = load_lookups("en", ["lemma_lookup"]).get_table("lemma_lookup")
+    nlp.vocab.lex_attr_getters[NORM] = lambda word: lemmas.get(word, word)
+    for known in nlp.vocab:
+        known.norm_ = lemmas.get(known.text, known.text)
     return nlp
 
 
