@@ -223,7 +223,7 @@ def campaigns(findings: Findings) -> str:
     sizes = words.listing([words.number(n) for _, n in findings.campaigns])
     text = f"Like-worded responses, as of a campaign, came in groups of {sizes}. All are counted."
     if shares := without_campaigns(findings, 3):
-        bare = words.listing([f"{theme} {after} (not {before})" for theme, before, after in shares])
+        bare = words.listing([f"{theme} {after}" for theme, _, after in shares])
         text += f" Without them the leading themes would have these shares: {bare}."
     return text
 
