@@ -10,6 +10,7 @@ one threshold that is best on the judging half itself is taken for them. SetFit 
 """
 
 import argparse
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -47,8 +48,11 @@ def setfit(texts: Sequence[str], truth: np.ndarray, others: Sequence[str]) -> np
         str(embed.packaged_weights()), multi_target_strategy="one-vs-rest"
     )
     data = Dataset.from_dict({"text": list(texts), "label": truth.astype(int).tolist()})
-    arguments = TrainingArguments(num_epochs=1, num_iterations=5, report_to="none")
-    Trainer(model, arguments, train_dataset=data).train()
+    with tempfile.TemporaryDirectory() as scratch:  # it keeps checkpoints
+        arguments = TrainingArguments(
+            output_dir=scratch, num_epochs=1, num_iterations=5, report_to="none"
+        )
+        Trainer(model, arguments, train_dataset=data).train()
     return np.asarray(model.predict_proba(list(others)))
 
 

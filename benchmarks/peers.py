@@ -11,6 +11,7 @@ do not learn from. Seconds are for coding GOLD only, models loaded.
 import argparse
 import json
 import random
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -149,7 +150,9 @@ def setfit(rows: list[dict], _: embed.Encoder) -> Coder:
     data = Dataset.from_dict(
         {"text": [r["text"] for r in few], "label": truth(few).astype(int).tolist()}
     )
-    Trainer(model, TrainingArguments(num_epochs=1, num_iterations=5), train_dataset=data).train()
+    with tempfile.TemporaryDirectory() as scratch:  # it keeps checkpoints
+        arguments = TrainingArguments(output_dir=scratch, num_epochs=1, num_iterations=5)
+        Trainer(model, arguments, train_dataset=data).train()
     return lambda texts: np.asarray(model.predict_proba(texts))
 
 
