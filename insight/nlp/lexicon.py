@@ -66,7 +66,6 @@ class Lexicon:
         from spacy.matcher import PhraseMatcher  # behind pipeline(), which keeps torch away
 
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
-        self._phrases: dict[str, dict[int, tuple[str, ...]]] = {}
         owners: dict[str, list[str]] = {}
         for theme in codebook.active:
             for phrase in theme.phrases:
