@@ -25,7 +25,7 @@ from scipy.special import logsumexp
 
 from insight import codebook
 from insight.manifest import digest, seal
-from insight.nlp import embed, evaluate, train, wide
+from insight.nlp import embed, evaluate, graph, train, wide
 from insight.nlp.lexicon import Lexicon
 from insight.nlp.tone import QUESTIONS, question_kind
 from insight.types import TONES, Codebook, Matrix
@@ -301,7 +301,7 @@ def write(
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         work = Path(scratch)
         names = ["theme", "theme_tone", "tone", "ask", "parts"]
-        embed.export(model, names, work / "reader.onnx", heads=12, precision="int8")
+        graph.export(model, names, work / "reader.onnx", heads=12, precision="int8")
         wide.save(grams, work / "wide.safetensors")
         source = embed.packaged_weights() / "tokenizer.json"
         (work / "tokenizer.json").write_bytes(source.read_bytes())

@@ -7,13 +7,15 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from insight.errors import ModelError
 from insight.manifest import check, digest, seal
+from insight.nlp import graph
 from insight.types import Matrix
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -21,8 +23,10 @@ DEFAULT = "all-MiniLM-L6-v2"
 TOKENS = 256
 """Longer texts are read up to this many word pieces, as the model was trained."""
 
-BATCH_TOKENS = 1024
-"""Word pieces in one batch, padding included: fits the processor's cache."""
+BATCH_TOKENS = 512
+"""Word pieces in one batch, padding included: fits the cache of one processor."""
+
+Result = TypeVar("Result")
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as work goes on."""
@@ -166,10 +170,8 @@ class OnnxEncoder:
         found = np.zeros((len(distinct), self.dim), np.float32)
         ids = [e.ids for e in self._tokenizer.encode_batch_fast(distinct)]
         done = 0
-        for rows, tokens, mask in batches(ids):
-            states = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
-            weight = mask[:, :, None].astype(np.float32)
-            found[rows] = (states * weight).sum(1) / weight.sum(1)
+        for rows, vectors in run(self._session, ids, _mean):
+            found[rows] = vectors
             done += len(rows)
             if progress:
                 progress(done, len(distinct))
@@ -202,14 +204,46 @@ def batches(ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Any, Any]
         start = stop
 
 
+def _mean(outputs: Sequence[Any], mask: Any) -> Matrix:
+    """The mean over a text's word pieces of the states in the first output."""
+    weight = mask[:, :, None].astype(np.float32)
+    return np.asarray((outputs[0] * weight).sum(1) / weight.sum(1), np.float32)
+
+
+def run(
+    session: Any,
+    ids: Sequence[Sequence[int]],
+    keep: Callable[[Sequence[Any], Any], Result],
+    outputs: Sequence[str] | None = None,
+) -> Iterator[tuple[list[int], Result]]:
+    """Run texts' word pieces through a session; yield (row numbers, what is kept of the outputs).
+
+    One batch runs on each processor at a time: quicker than all processors sharing a batch, since
+    none waits for another. The work begins with the call; what the caller does before it takes the
+    first result goes on beside it. `keep` gets (outputs, mask) on the batch's own thread.
+    """
+
+    def one(batch: tuple[list[int], Any, Any]) -> tuple[list[int], Result]:
+        rows, tokens, mask = batch
+        return rows, keep(session.run(outputs, {"input_ids": tokens, "attention_mask": mask}), mask)
+
+    pool = ThreadPoolExecutor(processors())
+    results = pool.map(one, batches(ids))
+    pool.shutdown(wait=False)  # takes no more; its threads end with the last batch
+    return results
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def session(path: Path) -> Any:
-    """Open an ONNX file on the CPU, one thread for each processor we may use."""
+    """Open an ONNX file on the CPU; each of its runs keeps to one thread (see `run`)."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
-    options.intra_op_num_threads = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
-    )
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
     try:
         return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -255,9 +289,8 @@ def packaged_weights() -> Path:
 def build(folder: Path, precision: str = "int8") -> Path:
     """Build the default encoder below `folder` from the packaged weights, unless it is there.
 
-    sentence-transformers loads the weights, torch exports the graph, ONNX Runtime's optimiser fuses
-    attention and normalisation, and weights are quantised to int8 (dynamic, per channel). The
-    result appears at once or not at all. Returns its folder.
+    sentence-transformers loads the weights, `graph.export` makes them quick. The result appears at
+    once or not at all. Returns its folder.
     """
     target = folder / f"{DEFAULT}-{precision}"
     if (target / "manifest.json").is_file():
@@ -274,7 +307,7 @@ def build(folder: Path, precision: str = "int8") -> Path:
             inner: Any = SentenceTransformer(str(source), device="cpu")[0]
             inner = inner.auto_model
             inner.set_attn_implementation("eager")
-            export(_states(inner), ["tokens"], work / "model.onnx", heads=12, precision=precision)
+            graph.export(_states(inner), ["tokens"], work / "model.onnx", 12, precision)
             (work / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
             seal(work, {"model": DEFAULT, "precision": precision, "weights": WEIGHTS_SHA256})
             work.rename(target)
@@ -297,51 +330,3 @@ def _states(inner: Any) -> Any:
             return self.inner(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
     return States().eval()
-
-
-def export(module: Any, outputs: list[str], path: Path, heads: int, precision: str) -> None:
-    """Write a BERT-like torch module as an optimised ONNX file ("fp32" or "int8").
-
-    The module takes (input_ids, attention_mask), both int64 of shape (batch, length).
-    """
-    import logging
-    import warnings
-
-    import onnx
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers import optimizer
-
-    ids = torch.arange(1000, 1018).reshape(2, 9)
-    raw, fused = path.with_suffix(".raw"), path.with_suffix(".fused")
-    axes = {0: "batch", 1: "length"}
-    logging.getLogger().setLevel(logging.ERROR)
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module,
-            (ids, torch.ones_like(ids)),
-            str(raw),
-            input_names=["input_ids", "attention_mask"],
-            output_names=outputs,
-            dynamic_axes={"input_ids": axes, "attention_mask": axes},
-            opset_version=17,
-            dynamo=False,
-        )
-    graph = optimizer.optimize_model(
-        str(raw), model_type="bert", num_heads=heads, hidden_size=heads * 32, opt_level=0
-    )
-    graph.save_model_to_file(str(fused))
-    if precision == "int8":
-        quantize_dynamic(
-            str(fused),
-            str(path),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
-        fused.unlink()
-    else:
-        fused.rename(path)
-    raw.unlink()

@@ -139,12 +139,10 @@ class ReaderModel:
         given = [np.full((len(c), k + 1), -np.inf, np.float32) for c in clauses]
         encoded = self._tokenizer.encode_batch(list(texts))
         cut = [w for i, e in enumerate(encoded) for w in windows(i, e.ids, e.offsets)]
+        running = embed.run(self._session, [w[1] for w in cut], lambda outputs, _: outputs)
         linear = self._wide.logits([e.ids[1:-1] for e in encoded])
         hits = list(self._lexicon.find(texts))
-        for rows, tokens, mask in embed.batches([w[1] for w in cut]):
-            theme, local, tone, ask, parts = self._session.run(
-                None, {"input_ids": tokens, "attention_mask": mask}
-            )
+        for rows, (theme, local, tone, ask, parts) in running:
             for b, row in enumerate(rows):
                 i, ids, offsets = cut[row]
                 better = theme[b] > logits[i]

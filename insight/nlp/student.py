@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from insight.nlp import embed
+from insight.nlp import embed, graph
 from insight.nlp.reader import windows
 from insight.types import Matrix
 
@@ -31,8 +31,8 @@ class Student:
         encoded = self._tokenizer.encode_batch(list(texts))
         cut = [w for i, e in enumerate(encoded) for w in windows(i, e.ids, e.offsets)]
         found: Matrix | None = None
-        for rows, tokens, mask in embed.batches([w[1] for w in cut]):
-            (themes,) = self._session.run(["theme"], {"input_ids": tokens, "attention_mask": mask})
+        ids = [w[1] for w in cut]
+        for rows, (themes,) in embed.run(self._session, ids, lambda outputs, _: outputs, ["theme"]):
             if found is None:
                 found = np.full((len(texts), themes.shape[1]), -np.inf, np.float32)
             for b, row in enumerate(rows):
@@ -61,5 +61,5 @@ def teach(
     examples += [train.Example(key, (key,)) for key in keys]
     model = train.train(examples, keys, encoders, EPOCHS, seed)
     outputs = ["theme", "theme_tone", "tone", "ask", "parts"]
-    embed.export(model, outputs, into / FILES[0], heads=12, precision="int8")
+    graph.export(model, outputs, into / FILES[0], heads=12, precision="int8")
     (into / FILES[1]).write_bytes((embed.packaged_weights() / "tokenizer.json").read_bytes())

@@ -55,3 +55,24 @@ def test_onnx_follows_sentence_transformers(encoders):
     assert (a[3] == a[4]).all()
     assert (a * b).sum(1).min() > 0.96
     assert embed.build(encoders) == embed.build(encoders)
+
+
+def test_a_run_gives_each_text_its_own_rows_whatever_the_batch():
+    class Doubling:
+        def run(self, names, feeds):
+            return [feeds["input_ids"] * 2]
+
+    ids = [[n] * n for n in (7, 300, 1, 40, 300, 2)]
+    found = {}
+    for rows, sums in embed.run(Doubling(), ids, lambda out, mask: (out[0] * mask).sum(1)):
+        found |= dict(zip(rows, sums.tolist(), strict=True))
+    assert found == {i: 2 * n * n for i, n in enumerate((7, 300, 1, 40, 300, 2))}
+
+
+def test_a_fault_in_one_batch_reaches_the_caller():
+    class Broken:
+        def run(self, names, feeds):
+            raise ValueError("no memory")
+
+    with pytest.raises(ValueError, match="no memory"):
+        list(embed.run(Broken(), [[1]] * 3, lambda out, mask: out))
