@@ -12,7 +12,6 @@ one threshold that is best on the judging half itself is taken for them. SetFit 
 import argparse
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -79,9 +78,9 @@ def main() -> None:
     args = parser.parse_args()
     settings = Settings(data=args.data)
     labelled = learning.read_labelled(args.file, args.text, args.labels, args.id)
-    uses = Counter(k for s in labelled.labels for k in s)
-    kept = sorted(k for k, n in uses.items() if n >= args.fewest)
-    labels = [s & set(kept) for s in labelled.labels]
+    labelled = learning.frequent(labelled, args.fewest)
+    labels = labelled.labels
+    kept = sorted({k for s in labels for k in s})
     half = learning.parts_by_person(labelled.respondents, 1, 2)
     pool, judging = ([i for i, h in enumerate(half) if h == part] for part in (0, 1))
     others, want = [labelled.texts[i] for i in judging], [labels[i] for i in judging]

@@ -11,7 +11,6 @@ folds, with the model's own thresholds.
 import argparse
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
 
 from insight import learning, pipeline
@@ -32,10 +31,10 @@ def main() -> None:
     args = parser.parse_args()
     settings = Settings(data=args.data)
     labelled = learning.read_labelled(args.file, args.text, args.labels, args.id)
-    uses = Counter(k for s in labelled.labels for k in s)
-    kept = {k for k, n in uses.items() if n >= args.fewest}
-    labels = [s & kept for s in labelled.labels]
-    print(f"{len(labels)} texts, {len(kept)} labels, {len(set(labelled.respondents))} respondents")
+    labelled = learning.frequent(labelled, args.fewest)
+    labels = labelled.labels
+    kinds = len({k for s in labels for k in s})
+    print(f"{len(labels)} texts, {kinds} labels, {len(set(labelled.respondents))} respondents")
     encoder = embed.load("default", args.data / "encoders")
     parts = learning.parts_by_person(labelled.respondents, 1, args.folds)
     got: list[frozenset[str]] = [frozenset()] * len(labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,15 +53,16 @@ class Trained:
 
 
 def read_labelled(path: Path, text: str, labels: str, respondent: str = "") -> Labelled:
-    """Read a file with people's codes.
+    """Read a file with people's codes; rows without a word are left out.
 
+    An answer like "none" stays in: where people have coded such, their codes are to be learnt.
     `labels` names one column whose cells hold labels joined by `;`, or several columns, joined by
     commas, each a label of its own with a mark where it applies. A column's name may hold commas.
     """
     table = ingest.table(path, text=text, id=respondent)
     names = split_columns(labels, table.columns, path)
     places = [table.columns.index(n) for n in names]
-    kept = [(n, row) for n, row in enumerate(table.rows) if worded(row[table.text])]
+    kept = [(n, row) for n, row in enumerate(table.rows) if segment.split(row[table.text])]
 
     def of(row: Sequence[str]) -> Labels:
         if len(places) == 1:
@@ -77,9 +79,11 @@ def read_labelled(path: Path, text: str, labels: str, respondent: str = "") -> L
     )
 
 
-def worded(text: str) -> bool:
-    """Whether there is anything to code."""
-    return bool(segment.split(text)) and not ingest.is_non_answer(text)
+def frequent(labelled: Labelled, fewest: int) -> Labelled:
+    """The same texts without the labels that are used fewer than `fewest` times."""
+    uses = Counter(k for s in labelled.labels for k in s)
+    kept = {k for k, n in uses.items() if n >= fewest}
+    return replace(labelled, labels=tuple(s & kept for s in labelled.labels))
 
 
 def split_columns(given: str, columns: Sequence[str], path: Path) -> tuple[str, ...]:
@@ -107,6 +111,7 @@ def train(
     settings: Settings,
     corrections: Sequence[Coded] = (),
     seed: int = 1,
+    notify: pipeline.Notify = pipeline.silent,
 ) -> Trained:
     """Learn the labels and write a model folder.
 
@@ -121,7 +126,10 @@ def train(
     weights = [1.0] * len(labelled.texts) + [learn.PERSON] * len(fixed)
     encoder = reading_encoder(settings)
     hints = descriptions(settings, {k for s in labels for k in s})
-    heads, held = learn.fit_held(texts, labels, encoder, weights, hints, seed, people)
+    encoder.encode(texts, lambda d, n: notify("embed", d, n))
+    heads, held = learn.fit(
+        texts, labels, encoder, weights, hints, seed, people, lambda d, n: notify("heads", d, n)
+    )
     facts = {"texts": len(texts), "corrections": len(fixed), "seed": seed}
     parts = parts_by_person(people, seed)
     rest = [i for i in range(len(texts)) if parts[i] == 0]
@@ -137,6 +145,7 @@ def train(
                 settings.data / "encoders",
                 Path(scratch),
                 seed,
+                lambda d, n: notify("learn", d, n),
             )
             heads, check = _with_student(heads, held, texts, labels, rest, Path(scratch), seed)
             files = [Path(scratch) / name for name in student.FILES]
@@ -285,7 +294,7 @@ def fit_rows(
         hints,
         seed,
         [people[i] for i in rows],
-    )
+    )[0]
 
 
 def apply(heads: learn.Heads, texts: Sequence[str], encoder: embed.Encoder) -> list[Labels]:

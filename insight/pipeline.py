@@ -357,21 +357,30 @@ def load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeMod
 
 def _load_model(settings: Settings, book: Codebook, encoder: Encoder) -> ThemeModel:
     from insight.codebook import only
-    from insight.manifest import check
     from insight.nlp.themes import CodebookModel, JoinedModel
 
+    if own_codes(settings):
+        return learned(Path(settings.model), encoder)
     if settings.model == "none" or settings.encoder == "fake":
         return CodebookModel(book, encoder)
     folder = Path(settings.model) if settings.model else SHIPPED
     if not settings.model and not (folder / "manifest.json").is_file():
         return CodebookModel(book, encoder)
-    if check(folder).get("kind") == "heads":
-        return learned(folder, encoder)
     from insight.nlp.reader import ReaderModel
 
     reader = ReaderModel(folder, book)
     unknown = only(book, [t.key for t in book.active if t.key not in reader.keys])
     return JoinedModel(reader, CodebookModel(unknown, encoder)) if unknown.themes else reader
+
+
+def own_codes(settings: Settings) -> Mapping[str, Any] | None:
+    """The manifest of the model that is set, if it learnt people's own codes (`insight train`)."""
+    from insight.manifest import check
+
+    if settings.model in {"", "none"}:
+        return None
+    manifest = check(Path(settings.model))
+    return manifest if manifest.get("kind") == "heads" else None
 
 
 def learned(folder: Path, encoder: Encoder) -> LearnedModel:
@@ -401,14 +410,11 @@ def shipped_reader() -> ReaderModel | None:
 def load_codebook(settings: Settings) -> Codebook:
     """The codebook in force: a model made by `insight train` brings its own labels."""
     from insight import codebook
-    from insight.manifest import check
     from insight.types import Codebook, Theme
 
-    if settings.model not in {"", "none"}:
-        manifest = check(Path(settings.model))
-        if manifest.get("kind") == "heads":
-            themes = tuple(Theme(key, key, key) for key in manifest["keys"])
-            return Codebook(str(manifest["name"]), themes, codebook.version(themes))
+    if learnt := own_codes(settings):
+        themes = tuple(Theme(key, key, key) for key in learnt["keys"])
+        return Codebook(str(learnt["name"]), themes, codebook.version(themes))
     return codebook.load(settings.book)
 
 
@@ -594,19 +600,22 @@ def code_file(
     """Code one column of a file and write every row and column again with CODED behind them.
 
     `scores` is a JSON object of theme keys; `evidence` a JSON list of theme, start, end (code
-    points of the text), text and why. The column's heading is taken for the question. No store is
-    opened and nothing is redacted: the file is the caller's own, and comes out as it went in.
+    points of the text), text and why. The column's heading is taken for the question. Answers like
+    "none" are left uncoded, except by a model of people's own codes: they may have one for them.
+    No store is opened and nothing is redacted: the file is the caller's own, and comes out as it
+    went in.
     """
     from insight.export import CODED, cells
 
     table = ingest.table(path, text=text, id=id_column or "")
     _keep_apart(path, out)
     at = table.text
+    every = own_codes(settings) is not None
     coded = code_texts(
         [
             Response(str(n), "", text, str(n), row[at])
             for n, row in enumerate(table.rows)
-            if row[at].strip() and not ingest.is_non_answer(row[at])
+            if row[at].strip() and (every or not ingest.is_non_answer(row[at]))
         ],
         load_codebook(settings),
         settings,
@@ -641,13 +650,16 @@ def code_texts(
 def explain(text: str, question: str, settings: Settings) -> tuple[Coded, Codebook]:
     """Code one text as an answer to a question ("" where none is known), with its codebook.
 
-    Raises UsageError where there are no words to code.
+    Each code has the nearest sentence of the codebook beside its other evidence. Raises UsageError
+    where there are no words to code.
     """
+    from insight.nlp import themes
+
     book = load_codebook(settings)
     coded = code_texts([Response("1", "", question, "1", text)], book, settings)
     if not coded:
         raise UsageError("the text has no words to code. Give an answer in words.")
-    return coded[0], book
+    return themes.with_examples(coded[0], book, load_encoder(settings)), book
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import argparse
 import csv
 from pathlib import Path
 
-from insight import learning
-from insight.nlp import evaluate
+from insight import ingest, learning
+from insight.nlp import evaluate, segment
 from insight.settings import ROOT, Settings
 
 SAMPLES = ROOT / "corpora" / "samples"
@@ -25,7 +25,7 @@ def labelled(year: str) -> learning.Labelled:
     with (SAMPLES / f"truth-{year}.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             text = answers[row["Respondent ID"]][row["Question"]]
-            if learning.worded(text):
+            if segment.split(text) and not ingest.is_non_answer(text):
                 texts.append(text)
                 labels.append(frozenset(t for t in row["Themes"].split(";") if t))
                 people.append(row["Respondent ID"])

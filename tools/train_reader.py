@@ -15,7 +15,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from insight import codebook
 from insight.manifest import digest, seal
 from insight.nlp import embed, evaluate, graph, train, wide
 from insight.nlp.lexicon import Lexicon
+from insight.nlp.reader import named
 from insight.nlp.tone import QUESTIONS, question_kind
 from insight.types import TONES, Codebook, Matrix
 
@@ -34,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpora" / "training" / "responses.jsonl"
 BOOK = ROOT / "corpora" / "codebook.yaml"
 HELD = ("report", "plea", "motion", "panel")
+OUTPUTS = ["theme", "theme_tone", "tone", "ask", "parts"]
 ASKED = "panel"
 """The hand that answers questions, and names them in its headers."""
 
@@ -66,22 +68,45 @@ def linear(rows: list[train.Example], keys: list[str], seed: int) -> wide.Wide:
         [[*(k in r.themes for k in keys), *(r.tone == t for t in TONES), bool(r.ask)] for r in rows]
     )
     known = np.array([[True] * len(keys) + [r.tone is not None] * (len(TONES) + 1) for r in rows])
-    return wide.fit(pieces([r.text for r in rows]), truth, known, seed)
+    return wide.fit([i[1:-1] for i in cut([r.text for r in rows])], truth, known, seed)
 
 
-def pieces(texts: list[str]) -> list[list[int]]:
-    """Word pieces without the special ones, as `reader.py` gives them to the n-grams."""
-    cutter = embed.tokenizer(embed.packaged_weights() / "tokenizer.json", 100_000)
-    return [list(e.ids[1:-1]) for e in cutter.encode_batch(texts)]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the three sources make of n texts.
+
+    `parts` (n, k, 3) are the theme logits of reader and n-grams and 1 where a phrase occurs;
+    `tones` (n, 8) and `asks` (n, 2) the logits of reader and n-grams.
+    """
+
+    parts: Matrix
+    tones: Matrix
+    asks: Matrix
 
 
-def phrases(texts: list[str], book: Codebook, keys: list[str]) -> Matrix:
-    """1 where a phrase of the theme occurs: (n, k)."""
-    found = np.zeros((len(texts), len(keys)), np.float32)
-    for row, hits in enumerate(Lexicon(book).find(texts)):
-        for hit in hits:
-            found[row, keys.index(hit.theme)] = 1.0
-    return found
+def look(
+    texts: list[str], reader: Path, words: wide.Wide, book: Codebook, keys: Sequence[str]
+) -> Look:
+    """Read texts with an exported reader, n-grams and phrases, as `reader.py` does."""
+    ids, k = cut(texts), len(keys)
+    themes, tones, asks = (np.zeros((len(ids), n), np.float32) for n in (k, len(TONES), 1))
+    names = ["theme", "tone", "ask"]
+    session, short = embed.session(reader), cut(texts, train.TOKENS)
+    for rows, found in embed.run(session, short, lambda out, _: out, names):
+        themes[rows], tones[rows], asks[rows, 0] = found
+    grams = words.logits([i[1:-1] for i in ids])
+    hits = list(Lexicon(book).find(texts))
+    return Look(
+        np.stack([themes, grams[:, :k], named(hits, keys)], axis=-1),
+        np.hstack([tones, grams[:, k : k + len(TONES)]]),
+        np.hstack([asks, grams[:, k + len(TONES) :]]),
+    )
+
+
+def cut(texts: list[str], longest: int = 100_000) -> list[list[int]]:
+    """Word pieces, the two special ones about them."""
+    cutter = embed.tokenizer(embed.packaged_weights() / "tokenizer.json", longest)
+    return [list(e.ids) for e in cutter.encode_batch(texts)]
 
 
 def step_one(
@@ -98,21 +123,25 @@ def step_one(
     learn = [r for r in rows if writer(r) not in HELD] + train.hints(book)
     held = [r for r in rows if writer(r) in HELD]
     print(f"step one: {len(learn)} texts to learn from, {len(held)} held back", flush=True)
-    model = train.train(learn, keys, encoders, epochs, seed, say)
     words = linear(learn, keys, seed)
-
-    def look(rows: list[train.Example]) -> tuple[train.Read, Matrix, Matrix]:
-        texts = [r.text for r in rows]
-        raw, grams = train.read(model, texts), words.logits(pieces(texts))
-        parts = [raw.themes, grams[:, : len(keys)], phrases(texts, book, keys)]
-        return raw, grams, np.stack(parts, axis=-1)
-
-    raw, grams, parts = look(held)
-    truth = indicators(held, keys)
-    fit = LogisticRegression(C=100.0).fit(parts.reshape(-1, 3), truth.ravel())
-    probability = fit.predict_proba(parts.reshape(-1, 3))[:, 1].reshape(truth.shape)
+    model = train.train(learn, keys, encoders, epochs, seed, tell)
     waves = sample_waves()
-    of_waves = fit.predict_proba(look(waves)[2].reshape(-1, 3))[:, 1].reshape(-1, len(keys))
+    with tempfile.TemporaryDirectory() as scratch:
+        files = {kind: Path(scratch) / f"{kind}.onnx" for kind in ("int8", "fp32")}
+        for kind, file in files.items():
+            graph.export(model, OUTPUTS, file, heads=12, precision=kind)
+        seen, exact, seen_waves = (
+            look([r.text for r in texts], files[kind], words, book, keys)
+            for texts, kind in ((held, "int8"), (held, "fp32"), (waves, "int8"))
+        )
+    truth = indicators(held, keys)
+    fit = LogisticRegression(C=100.0).fit(seen.parts.reshape(-1, 3), truth.ravel())
+
+    def probabilities(of: Look) -> Matrix:
+        found = fit.predict_proba(of.parts.reshape(-1, 3))[:, 1]
+        return np.asarray(found.reshape(-1, len(keys)))
+
+    probability, of_waves = probabilities(seen), probabilities(seen_waves)
     hands = [np.array([writer(r) == h for r in held]) for h in HELD]
 
     def limit_by(rows: Any) -> float:
@@ -121,9 +150,6 @@ def step_one(
 
     tones = np.array([TONES.index(r.tone) for r in held])
     asks = np.array([bool(r.ask) for r in held])
-    k = len(keys)
-    tone_parts = np.hstack([raw.tones, grams[:, k : k + len(TONES)]])
-    ask_parts = np.stack([raw.asks, grams[:, k + len(TONES)]], axis=1)
     # Half of the held texts choose the weights and threshold by which the other half is judged.
     half = np.random.default_rng(seed).permutation(len(held)) % 2 == 0
     coded: list[frozenset[str]] = [frozenset()] * len(held)
@@ -132,15 +158,18 @@ def step_one(
         limit = limit_by(choose)
         for i in np.flatnonzero(judge):
             coded[i] = frozenset(np.array(keys)[probability[i] >= limit].tolist())
-        fitted = tone_fit(tone_parts[choose], tones[choose])
-        tone_right[judge] = fitted.predict(tone_parts[judge]) == tones[judge]
-        fitted = ask_fit(ask_parts[choose], asks[choose])
-        ask_right[judge] = fitted.predict(ask_parts[judge]) == asks[judge]
+        fitted = tone_fit(seen.tones[choose], tones[choose])
+        tone_right[judge] = fitted.predict(seen.tones[judge]) == tones[judge]
+        fitted = ask_fit(seen.asks[choose], asks[choose])
+        ask_right[judge] = fitted.predict(seen.asks[judge]) == asks[judge]
     result = evaluate.evaluate([frozenset(r.themes) for r in held], coded)
     error, bins = evaluate.calibration(probability, truth)
-    tone, ask = tone_fit(tone_parts, tones), ask_fit(ask_parts, asks)
+    tone, ask = tone_fit(seen.tones, tones), ask_fit(seen.asks, asks)
     weights = [float(w) for w in fit.coef_[0]]
-    named = parts[:, :, 2] > 0
+    phrased = seen.parts[:, :, 2] > 0
+    limit = limit_by(half | ~half)
+    int8, fp32 = (samples_f1(p >= limit, truth) for p in (probability, probabilities(exact)))
+    say(f"samples-F1 at one threshold: int8 {int8:.4f}, fp32 {fp32:.4f}")
     return {
         "fusion": {
             "reader": weights[0],
@@ -158,13 +187,13 @@ def step_one(
         },
         "questions": leanings(
             [question_kind(r.question) for r in held],
-            tone.decision_function(tone_parts),
+            tone.decision_function(seen.tones),
             tones,
-            ask.decision_function(ask_parts),
+            ask.decision_function(seen.asks),
             asks,
         ),
-        "phrase_precision": round(float(truth[named].mean()), 3),
-        "thresholds": dict.fromkeys(keys, limit_by(half | ~half)),
+        "phrase_precision": round(float(truth[phrased].mean()), 3),
+        "thresholds": dict.fromkeys(keys, limit),
         "held": {
             "writers": list(HELD),
             "texts": len(held),
@@ -173,8 +202,15 @@ def step_one(
             "calibration": bins,
             "tone": float(tone_right.mean()),
             "ask": float(ask_right.mean()),
+            "samples_int8_fp32": [round(int8, 4), round(fp32, 4)],
         },
     }
+
+
+def samples_f1(got: Any, truth: Any) -> float:
+    """The mean over texts of the F1 of its set of themes; two empty sets score 1."""
+    both, either = 2 * (got & truth).sum(1), got.sum(1) + truth.sum(1)
+    return float(np.where(either == 0, 1.0, both / np.maximum(either, 1)).mean())
 
 
 def threshold(hands: Sequence[tuple[Matrix, Any]]) -> float:
@@ -253,6 +289,12 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def tell(done: int, total: int) -> None:
+    """Print every tenth of the way."""
+    if done * 10 // total > (done - 1) * 10 // total:
+        say(f"  {done:,} of {total:,} steps")
+
+
 def main() -> None:
     """Both steps, then the model folder."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -266,8 +308,14 @@ def main() -> None:
     rows = examples()
     args.work.mkdir(parents=True, exist_ok=True)
     encoders = args.work / "encoders"
+    made_from = [
+        CORPUS,
+        BOOK,
+        *(Path(str(m.__file__)) for m in (train, wide, graph)),
+        Path(__file__),
+    ]
     stamp = hashlib.sha256(
-        CORPUS.read_bytes() + book.version.encode() + repr((args.seed, args.epochs[0])).encode()
+        b"".join(p.read_bytes() for p in made_from) + repr((args.seed, args.epochs[0])).encode()
     ).hexdigest()[:12]
     kept = args.work / f"step-one-{stamp}.json"
     if not kept.is_file():
@@ -283,7 +331,7 @@ def main() -> None:
     )
     every = rows + train.hints(book)
     say(f"step two: {len(every)} texts")
-    model = train.train(every, keys, encoders, args.epochs[1], args.seed, say)
+    model = train.train(every, keys, encoders, args.epochs[1], args.seed, tell)
     one["phrases"] = {theme.key: theme.phrases for theme in book.active}
     one["trained"] = {"epochs": list(args.epochs), "seed": args.seed, "texts": len(rows)}
     write(model, linear(every, keys, args.seed), keys, one, args.out)
@@ -300,8 +348,7 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         work = Path(scratch)
-        names = ["theme", "theme_tone", "tone", "ask", "parts"]
-        graph.export(model, names, work / "reader.onnx", heads=12, precision="int8")
+        graph.export(model, OUTPUTS, work / "reader.onnx", heads=12, precision="int8")
         wide.save(grams, work / "wide.safetensors")
         source = embed.packaged_weights() / "tokenizer.json"
         (work / "tokenizer.json").write_bytes(source.read_bytes())

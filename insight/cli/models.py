@@ -45,13 +45,15 @@ def train(
     or in the settings.
     """
     from insight import learning, pipeline
+    from insight.cli.progress import bars
 
     labelled = learning.read_labelled(file, text, labels, id)
     corrections: tuple[Any, ...] = ()
     if reviewed:
         with pipeline.open_store(session.settings, create=False) as store:
             corrections = store.corrections()
-    made = learning.train(labelled, out, session.settings, corrections)
+    with bars(session.quiet) as notify:
+        made = learning.train(labelled, out, session.settings, corrections, notify=notify)
     if as_json:
         session.answer(
             {

@@ -12,6 +12,8 @@ STAGES = {
     "prepare": "Building the encoder (once)",
     "embed": "Turning words into vectors",
     "code": "Coding themes and tone",
+    "heads": "Learning the labels",
+    "learn": "Fine-tuning a small transformer",
     "save": "Storing the wave",
     "report": "Writing the report",
     "topics": "Looking for topics",

@@ -227,6 +227,8 @@ def explained(out: Console, coded: Coded, book: Codebook) -> None:
             verdict = verdict if judged.present else "not coded"
             words = f'"{plain(text[found.start : found.end])}"' if found else ""
             why = f" ({found.why})" if found else ""
+            if found and found.why == "example":
+                words, why = f'near "{plain(found.detail)}"', " (codebook)"
             codes.add_row(
                 *(name, "" if n else f"{judged.score:.2f}", "" if n else verdict),
                 *("" if n else TONE_NAMES[judged.tone or "neu"], words + why),

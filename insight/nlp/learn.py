@@ -81,25 +81,11 @@ def fit(
     descriptions: Mapping[str, Sequence[str]] | None = None,
     seed: int = 1,
     groups: Sequence[str] | None = None,
-) -> Heads:
-    """Learn labels from texts; thresholds by cross-validation on these same texts.
-
-    See `fit_held` for the arguments.
-    """
-    return fit_held(texts, labels, encoder, weights, descriptions, seed, groups)[0]
-
-
-def fit_held(
-    texts: Sequence[str],
-    labels: Sequence[frozenset[str]],
-    encoder: Encoder,
-    weights: Sequence[float] | None = None,
-    descriptions: Mapping[str, Sequence[str]] | None = None,
-    seed: int = 1,
-    groups: Sequence[str] | None = None,
+    progress: embed.Progress = lambda done, total: None,
 ) -> tuple[Heads, Matrix]:
     """Learn labels, and say what heads that had not seen a text give it: probabilities (n, k).
 
+    Thresholds are chosen on those probabilities.
     `weights` count a text as so many; `descriptions` (label → sentences that describe it) join the
     training as examples, which is most of what there is when labels are few. `groups` keeps texts
     of one respondent in one fold. Raises InputError with fewer than FEWEST texts or no label.
@@ -126,10 +112,13 @@ def fit_held(
         train = np.concatenate(
             [np.flatnonzero(fold != number), np.arange(len(texts), len(every))]
         ).astype(int)
+        progress(number, FOLDS + 1)
         coef, intercept = _heads(x[train], truth[train], amount[train], seed)
         held[test] = 1 / (1 + np.exp(-(x[test] @ coef.T + intercept)))
     thresholds = own_thresholds(held, truth[: len(texts)], PRIOR)
+    progress(FOLDS, FOLDS + 1)
     coef, intercept = _heads(x, truth, amount, seed)
+    progress(FOLDS + 1, FOLDS + 1)
     return (
         Heads(keys, encoder.name, words, characters, coef, intercept, thresholds),
         np.asarray(held, np.float32),

@@ -157,12 +157,12 @@ class ReaderModel:
         themes = _sigmoid(
             weight_of["reader"] * logits
             + weight_of["wide"] * linear[:, :k]
-            + weight_of["phrase"] * _named(hits, self.keys)
+            + weight_of["phrase"] * named(hits, self.keys)
             + weight_of["bias"]
         )
         # What a phrase is worth by itself, where training did not know it.
         added = [[h for h in own if (h.theme, h.phrase) not in self._learnt] for own in hits]
-        themes = np.maximum(themes, self._named * _named(added, self.keys))
+        themes = np.maximum(themes, self._named * named(added, self.keys))
         asked = _sigmoid(
             weight_of["ask"] * asks
             + weight_of["ask_wide"] * linear[:, k + len(TONES)]
@@ -230,7 +230,7 @@ def _collect(
             given[c] = np.maximum(given[c], parts[:, : len(offsets)][:, inside].sum(axis=1))
 
 
-def _named(hits: Sequence[Sequence[Hit]], keys: Sequence[str]) -> Matrix:
+def named(hits: Sequence[Sequence[Hit]], keys: Sequence[str]) -> Matrix:
     """1 where a phrase of the theme was found: shape (n, k)."""
     place = {key: k for k, key in enumerate(keys)}
     found = np.zeros((len(hits), len(keys)), np.float32)

@@ -47,6 +47,7 @@ def teach(
     encoders: Path,
     into: Path,
     seed: int = 1,
+    progress: embed.Progress = lambda done, total: None,
 ) -> None:
     """Fine-tune on labelled texts (minutes on two processors) and write FILES into a folder.
 
@@ -59,7 +60,7 @@ def teach(
         for text, own in zip(texts, labels, strict=True)
     ]
     examples += [train.Example(key, (key,)) for key in keys]
-    model = train.train(examples, keys, encoders, EPOCHS, seed)
+    model = train.train(examples, keys, encoders, EPOCHS, seed, progress)
     outputs = ["theme", "theme_tone", "tone", "ask", "parts"]
     graph.export(model, outputs, into / FILES[0], heads=12, precision="int8")
     (into / FILES[1]).write_bytes((embed.packaged_weights() / "tokenizer.json").read_bytes())

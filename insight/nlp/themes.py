@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -90,20 +91,22 @@ def classify(
         clauses.setdefault(segment.response, []).append(segment)
     worded = [r for r in responses if r.id in clauses]
     skipped = tuple(Skipped(r.id, "themes", "no words") for r in responses if r.id not in clauses)
-    done: list[Coded] = []
     # Like lengths together make full batches; the order given is restored at the end.
     order = sorted(range(len(worded)), key=lambda i: len(worded[i].text))
+    chunks = [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
     place: dict[int, Coded] = {}
-    for start in range(0, len(order), CHUNK):
-        rows = order[start : start + CHUNK]
-        chunk = [worded[i] for i in rows]
-        scores = model.score(chunk, clauses)
-        for n, row in enumerate(rows):
-            place[row] = _judge(chunk[n], n, scores, model.thresholds, active, by, at)
-        if progress:
-            progress(start + len(rows), len(worded))
-    done = [place[i] for i in range(len(worded))]
-    return tuple(done), skipped
+    # The model reads the next chunk while this one is judged.
+    ahead = ThreadPoolExecutor(1)
+    try:
+        read = ahead.map(lambda rows: model.score([worded[i] for i in rows], clauses), chunks)
+        for rows, scores in zip(chunks, read, strict=True):
+            for n, row in enumerate(rows):
+                place[row] = _judge(worded[row], n, scores, model.thresholds, active, by, at)
+            if progress:
+                progress(len(place), len(worded))
+    finally:
+        ahead.shutdown(cancel_futures=True)
+    return tuple(place[i] for i in range(len(worded))), skipped
 
 
 def _judge(
@@ -230,6 +233,28 @@ class CodebookModel:
 
     def _example(self, segment: Segment, prototype: int) -> Evidence:
         return Evidence(segment.start, segment.end, "example", self._prototypes.texts[prototype])
+
+
+def with_examples(coded: Coded, codebook: Codebook, encoder: Encoder) -> Coded:
+    """Add to each code the sentence of the codebook that its first evidence is nearest to.
+
+    Nearest by the cosine of the encoder's vectors. A code that has an example already is kept.
+    """
+    themes = [codebook[a.theme] for a in coded.assignments]
+    known = prototypes(themes, encoder)
+    owner = np.array(known.owner)
+    found = []
+    for k, judged in enumerate(coded.assignments):
+        if judged.evidence and not any(e.why == "example" for e in judged.evidence):
+            # Phrases come first and are short: the words of the model, where there are some.
+            words = max(judged.evidence, key=lambda e: e.why == "model")
+            vector = encoder.encode([coded.response.text[words.start : words.end]])
+            own = np.flatnonzero(owner == k)
+            best = own[int((known.matrix[own] @ vector[0]).argmax())]
+            nearest = Evidence(words.start, words.end, "example", known.texts[best])
+            judged = replace(judged, evidence=(*judged.evidence, nearest))
+        found.append(judged)
+    return replace(coded, assignments=tuple(found))
 
 
 def prototype_scores(clause: Matrix, whole: Matrix, phrase: Matrix) -> Matrix:

@@ -1,4 +1,4 @@
-"""Trains the reader: a three-layer MiniLM student that looks at words theme by theme.
+"""Trains the reader: a MiniLM student of four layers that looks at words theme by theme.
 
 Needs torch. What it learns from is the project's own corpus and the codebook's phrases and
 examples; the pooled vector is held near all-MiniLM-L6-v2's, so that words the corpus lacks keep
@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from insight.nlp import embed
-from insight.types import TONES, Codebook, Matrix
+from insight.types import TONES, Codebook
 
 LAYERS = (0, 2, 4)
 """The layers of MiniLM's six that the student starts from."""
@@ -43,15 +41,6 @@ class Example:
     theme_tones: tuple[tuple[str, str], ...] = ()
     voice: str = ""
     question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Raw outputs for n texts: theme logits (n, k), tone logits (n, 4), ask logits (n,)."""
-
-    themes: Matrix
-    tones: Matrix
-    asks: Matrix
 
 
 def hints(codebook: Codebook) -> list[Example]:
@@ -116,10 +105,11 @@ def train(
     folder: Path,
     epochs: int,
     seed: int = 1,
-    say: Callable[[str], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Any:
     """Train a student for `epochs`; `folder` keeps the default encoder, which is its model.
 
+    `progress` is called with (steps done, steps in all).
     The same examples and seed give the same weights on the same machine and library versions.
     """
     import torch
@@ -141,9 +131,9 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
     )
-    for epoch in range(epochs):
-        model.train()
-        total = 0.0
+    model.train()
+    done = 0
+    for _ in range(epochs):
         for rows in _batches(ids, rng):
             tokens, mask = _pad([ids[i] for i in rows])
             states = model.states(tokens, mask)
@@ -166,50 +156,9 @@ def train(
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total += loss.item() * len(rows)
-        say(f"epoch {epoch + 1} of {epochs}: loss {total / len(ids):.3f}")
+            done += 1
+            progress(done, steps)
     return model.eval()
-
-
-def read(model: Any, texts: Sequence[str]) -> Read:
-    """Run a trained student in torch; used to calibrate it before it is exported."""
-    import torch
-
-    ids = _pieces(embed.packaged_weights(), texts)
-    k = int(model.weights.shape[0])
-    out = Read(
-        np.zeros((len(ids), k), np.float32),
-        np.zeros((len(ids), len(TONES)), np.float32),
-        np.zeros(len(ids), np.float32),
-    )
-    model.eval()
-    with torch.no_grad():
-        for rows, tokens, mask in embed.batches(ids):
-            theme, _, tone, ask, _ = model(torch.tensor(tokens), torch.tensor(mask))
-            out.themes[rows], out.tones[rows], out.asks[rows] = theme, tone, ask
-    return out
-
-
-def calibrate(logits: Matrix, truth: Matrix) -> tuple[list[float], list[float]]:
-    """Scale and shift of each theme's logit (Platt 1999), from texts the model did not learn from.
-
-    Themes with few positives lean on one scale and shift fitted over all of them.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    def fit(x: Matrix, y: Matrix) -> tuple[float, float]:
-        model = LogisticRegression(C=100.0).fit(x.reshape(-1, 1), y)
-        return float(model.coef_[0, 0]), float(model.intercept_[0])
-
-    scale, shift = fit(logits.ravel(), truth.ravel())
-    scales, shifts = [], []
-    for k in range(truth.shape[1]):
-        positives = float(truth[:, k].sum())
-        own = fit(logits[:, k], truth[:, k]) if positives >= 5 else (scale, shift)
-        weight = positives / (positives + 20.0)
-        scales.append(weight * own[0] + (1 - weight) * scale)
-        shifts.append(weight * own[1] + (1 - weight) * shift)
-    return scales, shifts
 
 
 def _pieces(source: Path, texts: Sequence[str]) -> list[list[int]]:

@@ -33,7 +33,7 @@ NEW = [
 
 @pytest.fixture(scope="module")
 def heads():
-    return learn.fit(TEXTS, LABELS, HashEncoder())
+    return learn.fit(TEXTS, LABELS, HashEncoder())[0]
 
 
 def test_learns_labels_from_twenty_texts(heads):
@@ -68,8 +68,8 @@ def test_saved_model_codes_the_same(heads, tmp_path):
 def test_a_correction_weighs_more_than_an_example():
     text = "the flags were missed on the pier"
     labels = [*LABELS, frozenset({"buses"})]
-    light = learn.fit([*TEXTS, text], labels, HashEncoder(), [1.0] * 21)
-    heavy = learn.fit([*TEXTS, text], labels, HashEncoder(), [1.0] * 20 + [learn.PERSON])
+    light, _ = learn.fit([*TEXTS, text], labels, HashEncoder(), [1.0] * 21)
+    heavy, _ = learn.fit([*TEXTS, text], labels, HashEncoder(), [1.0] * 20 + [learn.PERSON])
     vector = HashEncoder().encode([text])
     k = light.keys.index("buses")
     assert heavy.probabilities([text], vector)[0, k] > light.probabilities([text], vector)[0, k]
