@@ -18,7 +18,7 @@ def main() -> None:
         f"# Model card: {m['name']}-{m['version']}",
         "",
         "Codes short English responses with 22 community-safety themes, tone, tone on each theme "
-        "and asks. A three-layer transformer begun from all-MiniLM-L6-v2, linear word-piece "
+        "and asks. A four-layer transformer begun from all-MiniLM-L6-v2, linear word-piece "
         "n-grams and "
         "the codebook's phrases, added up. See `docs/adr/0002-reader.md`.",
         "",

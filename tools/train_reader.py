@@ -169,7 +169,8 @@ def step_one(
     phrased = seen.parts[:, :, 2] > 0
     limit = limit_by(half | ~half)
     int8, fp32 = (samples_f1(p >= limit, truth) for p in (probability, probabilities(exact)))
-    say(f"samples-F1 at one threshold: int8 {int8:.4f}, fp32 {fp32:.4f}")
+    say(f"samples-F1 at threshold {limit}: int8 {int8:.4f}, fp32 {fp32:.4f}")
+    say(f"sample waves there: {samples_f1(of_waves >= limit, indicators(waves, keys)):.4f}")
     return {
         "fusion": {
             "reader": weights[0],

@@ -16,7 +16,7 @@ from typing import Any
 from insight.nlp import embed
 from insight.types import TONES, Codebook
 
-LAYERS = (0, 2, 4)
+LAYERS = (0, 2, 4, 5)
 """The layers of MiniLM's six that the student starts from."""
 
 TOKENS = 128
