@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from insight import charts
+from insight.charts import apart, vega
 from insight.types import Estimate
 from tests.report.example import THEMES, cells, drawn, drawn_between, theme_finding, wave, wilson
 
@@ -277,12 +278,12 @@ def test_difference_is_newcombes_as_published():
     ],
 )
 def test_a_difference_is_clear_only_among_all_that_were_looked_at(one, two, comparisons, clear):
-    assert charts._clear(wilson(*one), wilson(*two), comparisons) is clear
+    assert apart.clear(wilson(*one), wilson(*two), comparisons) is clear
 
 
 def test_heads_above_a_chart_never_overlap():
     names = [("Negative", 0.5), ("Mixed", 0.98), ("Neutral", 0.99), ("Positive", 1.0)]
-    texts = charts._heads(names, 400, 1.0)[1]["data"]["values"]
+    texts = vega.heads(names, 400, 1.0)[1]["data"]["values"]
     edges = [(p["from"] * 400, len(p["text"]) * 4.1) for p in texts]
     assert all(a + half < b - other for (a, half), (b, other) in pairwise(edges))
     assert edges[-1][0] + edges[-1][1] <= 400

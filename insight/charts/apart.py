@@ -1,0 +1,40 @@
+"""How far two shares are apart, and whether chance alone could explain it."""
+
+from __future__ import annotations
+
+import math
+
+from insight.types import Estimate
+
+CLEAR = (
+    "A difference counts as clear if chance would give one so large, anywhere in such a chart, "
+    "less than once in 20 times."
+)
+
+
+def difference(previous: Estimate, current: Estimate) -> tuple[float, float, float]:
+    """Estimate the change of a share as (change, low, high), each in [-1, 1].
+
+    The interval is Newcombe's for two independent proportions, made from the intervals of the two
+    shares (Newcombe 1998, Statistics in Medicine 17:873-890, method 10); it holds for two waves
+    that asked different people.
+    """
+    change = current.value - previous.value
+    low = math.hypot(current.value - current.low, previous.high - previous.value)
+    high = math.hypot(current.high - current.value, previous.value - previous.low)
+    return change, change - low, change + high
+
+
+def clear(one: Estimate, two: Estimate, comparisons: int) -> bool:
+    """Whether two shares of different people differ beyond chance among so many comparisons.
+
+    The two-sided test of two proportions with pooled variance at 5 %, each p-value multiplied by
+    the number of comparisons (Bonferroni).
+    """
+    n = one.n * two.n
+    pooled = (one.count + two.count) / (one.n + two.n) if n else 0.0
+    spread = math.sqrt(pooled * (1 - pooled) * (one.n + two.n) / n) if n else 0.0
+    if not spread:
+        return False
+    z = abs(one.count / one.n - two.count / two.n) / spread
+    return math.erfc(z / math.sqrt(2)) * comparisons < 0.05
