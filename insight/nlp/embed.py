@@ -7,7 +7,6 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from insight.errors import ModelError
 from insight.manifest import check, digest, seal
-from insight.nlp import graph
+from insight.nlp import beside, graph
 from insight.types import Matrix
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -25,6 +24,9 @@ TOKENS = 256
 
 BATCH_TOKENS = 512
 """Word pieces in one batch, padding included: fits the cache of one processor."""
+
+AHEAD = 256
+"""Batches that may be done before the caller takes them: a thousand answers, some megabytes."""
 
 Result = TypeVar("Result")
 
@@ -220,17 +222,15 @@ def run(
 
     One batch runs on each processor at a time: quicker than all processors sharing a batch, since
     none waits for another. The work begins with the call; what the caller does before it takes the
-    first result goes on beside it. `keep` gets (outputs, mask) on the batch's own thread.
+    first result goes on beside it, for AHEAD batches. `keep` gets (outputs, mask) on the batch's
+    own thread.
     """
 
     def one(batch: tuple[list[int], Any, Any]) -> tuple[list[int], Result]:
         rows, tokens, mask = batch
         return rows, keep(session.run(outputs, {"input_ids": tokens, "attention_mask": mask}), mask)
 
-    pool = ThreadPoolExecutor(processors())
-    results = pool.map(one, batches(ids))
-    pool.shutdown(wait=False)  # takes no more; its threads end with the last batch
-    return results
+    return beside.ahead(one, batches(ids), processors(), AHEAD)
 
 
 def processors() -> int:

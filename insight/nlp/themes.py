@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
+from insight.nlp import beside
 from insight.nlp import tone as words
 from insight.nlp.embed import Encoder
 from insight.nlp.lexicon import Hit, Lexicon
@@ -95,17 +96,17 @@ def classify(
     order = sorted(range(len(worded)), key=lambda i: len(worded[i].text))
     chunks = [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
     place: dict[int, Coded] = {}
+
+    def score(rows: Sequence[int]) -> Scores:
+        return model.score([worded[i] for i in rows], clauses)
+
     # The model reads the next chunk while this one is judged.
-    ahead = ThreadPoolExecutor(1)
-    try:
-        read = ahead.map(lambda rows: model.score([worded[i] for i in rows], clauses), chunks)
+    with closing(beside.ahead(score, chunks, threads=1, most=1)) as read:
         for rows, scores in zip(chunks, read, strict=True):
             for n, row in enumerate(rows):
                 place[row] = _judge(worded[row], n, scores, model.thresholds, active, by, at)
             if progress:
                 progress(len(place), len(worded))
-    finally:
-        ahead.shutdown(cancel_futures=True)
     return tuple(place[i] for i in range(len(worded))), skipped
 
 
