@@ -216,8 +216,9 @@ def measure(
 ) -> Measured:
     """Evaluate the model in force on people's codes, and how it would learn from some of them.
 
-    The learning curve is measured on the half of the respondents that gives no labels; at 0 labels
-    stands the model in force itself.
+    Answers like "none" count as uncoded, as they are in a run, unless the model learnt people's own
+    codes. The learning curve is measured on the half of the respondents that gives no labels; at 0
+    labels stands the model in force itself.
     """
     if not labelled.texts:
         raise InputError("no row has words to code. Name another text column.")
@@ -226,13 +227,21 @@ def measure(
     book = pipeline.load_codebook(settings)
     encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
     model = pipeline.load_model(settings, book, encoder)
-    responses = [Response(str(i), "", "", str(i), t) for i, t in enumerate(labelled.texts)]
+    every = pipeline.own_codes(settings) is not None
+    responses = [
+        Response(str(i), "", "", str(i), text)
+        for i, text in enumerate(labelled.texts)
+        if every or not ingest.is_non_answer(text)
+    ]
     segments, _ = segment.segment(responses)
     coded, _ = themes.classify(
         responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
     )
-    got = [frozenset(c.themes) for c in coded]
-    scores = [{a.theme: a.score for a in c.assignments} for c in coded]
+    got = [frozenset[str]()] * len(labelled.texts)
+    scores: list[dict[str, float]] = [{}] * len(labelled.texts)
+    for c in coded:
+        got[int(c.response.id)] = frozenset(c.themes)
+        scores[int(c.response.id)] = {a.theme: a.score for a in c.assignments}
     keys = [t.key for t in book.active]
     error, bins = evaluate.calibration(
         np.array([[s.get(k, 0.0) for k in keys] for s in scores], np.float32),

@@ -141,6 +141,13 @@ def test_the_model_in_force_is_measured(
     assert after.micro.value > before.micro.value
 
 
+def test_answers_like_none_are_measured_as_a_run_leaves_them(settings: Settings) -> None:
+    texts = ("Drug dealing in the stairwell", "None", "n/a")
+    labels = (frozenset({"drugs"}), frozenset[str](), frozenset[str]())
+    given = learning.Labelled(texts * 5, labels * 5, tuple(map(str, range(15))), 0)
+    assert learning.measure(given, settings, ()).evaluation.samples.value == 1
+
+
 def test_a_model_of_ones_own_brings_its_labels(
     labelled: Path, settings: Settings, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -24,6 +25,9 @@ TOKENS = 256
 
 BATCH_TOKENS = 512
 """Word pieces in one batch, padding included: fits the cache of one processor."""
+
+CUT = 4000
+"""Texts cut into word pieces at a time."""
 
 AHEAD = 256
 """Batches that may be done before the caller takes them: a thousand answers, some megabytes."""
@@ -168,15 +172,16 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         """Encode each distinct text once; mean over word pieces, then unit length."""
-        distinct = list(dict.fromkeys(texts))
+        distinct = sorted(dict.fromkeys(texts), key=len)
         found = np.zeros((len(distinct), self.dim), np.float32)
-        ids = [e.ids for e in self._tokenizer.encode_batch_fast(distinct)]
         done = 0
-        for rows, vectors in run(self._session, ids, _mean):
-            found[rows] = vectors
-            done += len(rows)
-            if progress:
-                progress(done, len(distinct))
+        for start in range(0, len(distinct), CUT):
+            pieces = self._tokenizer.encode_batch_fast(distinct[start : start + CUT])
+            for rows, vectors in run(self._session, [p.ids for p in pieces], _mean):
+                found[[start + row for row in rows]] = vectors
+                done += len(rows)
+                if progress:
+                    progress(done, len(distinct))
         where = {text: i for i, text in enumerate(distinct)}
         return unit(found)[[where[t] for t in texts]]
 
@@ -293,7 +298,7 @@ def build(folder: Path, precision: str = "int8") -> Path:
     once or not at all. Returns its folder.
     """
     target = folder / f"{DEFAULT}-{precision}"
-    if (target / "manifest.json").is_file():
+    if _is_built(target):
         return target
     source = packaged_weights()
     try:
@@ -309,13 +314,25 @@ def build(folder: Path, precision: str = "int8") -> Path:
             inner.set_attn_implementation("eager")
             graph.export(_states(inner), ["tokens"], work / "model.onnx", 12, precision)
             (work / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
-            seal(work, {"model": DEFAULT, "precision": precision, "weights": WEIGHTS_SHA256})
+            facts = {"model": DEFAULT, "precision": precision, "weights": WEIGHTS_SHA256}
+            seal(work, {**facts, "graph": graph.VERSION})
+            if target.exists():  # of an older Insight
+                target.rename(Path(scratch) / "old")
             work.rename(target)
     except OSError as error:
-        if (target / "manifest.json").is_file():  # another process was faster
+        if _is_built(target):  # another process was faster
             return target
         raise ModelError(f"{folder}: cannot write the encoder there ({error.strerror}).") from error
     return target
+
+
+def _is_built(target: Path) -> bool:
+    """Whether the encoder is there, written as this Insight writes it."""
+    try:
+        made = json.loads((target / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(made.get("graph") == graph.VERSION)
 
 
 def _states(inner: Any) -> Any:

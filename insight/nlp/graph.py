@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+VERSION = 2
+"""Changes when `export` writes the same network otherwise, so that kept files are made anew."""
 
 
 def export(module: Any, outputs: list[str], path: Path, heads: int, precision: str) -> None:
@@ -25,9 +30,7 @@ def export(module: Any, outputs: list[str], path: Path, heads: int, precision: s
     ids = torch.arange(1000, 1018).reshape(2, 9)
     raw, fused = path.with_suffix(".raw"), path.with_suffix(".fused")
     axes = {0: "batch", 1: "length"}
-    logging.getLogger().setLevel(logging.ERROR)
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")
+    with _quiet(), torch.no_grad():
         torch.onnx.export(
             module,
             (ids, torch.ones_like(ids)),
@@ -38,25 +41,38 @@ def export(module: Any, outputs: list[str], path: Path, heads: int, precision: s
             opset_version=17,
             dynamo=False,
         )
-    optimizer.optimize_model(
-        str(raw), model_type="bert", num_heads=heads, hidden_size=heads * 32, opt_level=0
-    ).save_model_to_file(str(fused))
-    if precision == "int8":
-        quantize_dynamic(
-            str(fused),
-            str(path),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
-        fused.unlink()
-    else:
-        fused.rename(path)
+        optimizer.optimize_model(
+            str(raw), model_type="bert", num_heads=heads, hidden_size=heads * 32, opt_level=0
+        ).save_model_to_file(str(fused))
+        if precision == "int8":
+            quantize_dynamic(
+                str(fused),
+                str(path),
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                reduce_range=True,
+                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+            )
+            fused.unlink()
+        else:
+            fused.rename(path)
     raw.unlink()
     model = onnx.load(str(path))
     plain_norms(model)
     onnx.save(model, str(path))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporters' chatter down meanwhile."""
+    level = logging.root.level
+    logging.root.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.root.setLevel(level)
 
 
 def plain_norms(model: Any) -> None:

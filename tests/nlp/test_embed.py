@@ -1,6 +1,8 @@
 """Encoders: unit rows, order kept, the real one close to its source, altered files refused."""
 
+import json
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -76,3 +78,15 @@ def test_a_fault_in_one_batch_reaches_the_caller():
 
     with pytest.raises(ValueError, match="no memory"):
         list(embed.run(Broken(), [[1]] * 3, lambda out, mask: out))
+
+
+@pytest.mark.real
+def test_an_encoder_that_an_older_insight_built_is_built_anew(encoders, tmp_path):
+    made = embed.build(encoders)
+    old = tmp_path / made.name
+    shutil.copytree(made, old)
+    facts = json.loads((old / "manifest.json").read_text("utf-8"))
+    (old / "manifest.json").write_text(json.dumps({**facts, "graph": 1}), "utf-8")
+    assert embed.build(tmp_path) == old
+    assert json.loads((old / "manifest.json").read_text("utf-8")) == facts
+    assert [p.name for p in tmp_path.iterdir()] == [made.name]
