@@ -263,6 +263,10 @@ _VERSION = re.compile(
 _PARAGRAPH = re.compile(
     r"\b(?:section|para(?:graph)?|clause|table|page|item|appendix|policy|chapter)\b", re.I
 )
+_MACHINE = re.compile(
+    r"\b(?:from|router|server|host|network|wi-?fi|address|log(?:ged)?[ -]?in|login|cctv|camera|dvr|"
+    r"traced|answers|machine|computer)\b", re.I,
+)  # fmt: skip
 _IP_CUE = re.compile(r"\bip(?:v[46])?\b", re.I)
 _IP_LOOSE = re.compile(
     r"\bip(?:v4)?\b(?: (?:address|addr|no|number))?(?: (?:is|was))?\W{0,3}"
@@ -291,7 +295,8 @@ def ip(text: str) -> Iterator[Span]:
             small = max(parts) < 20
             versioned = cue(text, m.start(), 60 if small else 24, _VERSION)
             versioned = versioned or (max(parts) < 40 and cue(text, m.start(), 60, _PARAGRAPH))
-            if (versioned or max(parts) < 10) and not cue(text, m.start(), 24, _IP_CUE):
+            likely = parts[0] == 10 or not small or cue(text, m.start(), 40, _MACHINE)
+            if (versioned or not likely) and not cue(text, m.start(), 24, _IP_CUE):
                 continue
             yield m.span()
     for m in _IP_LOOSE.finditer(text):
@@ -412,7 +417,8 @@ def _number(text: str, start: int, groups: list[Span]) -> int:
         fits = [e for d, e in ends if len(d) == 11 and re.match(r"0[1235789]", d)]
         if len(lead) > 2:
             fits += [e for d, e in ends if len(d) == 10 and re.match(r"0(?:1|7|8[047]|500)", d)]
-        return fits[0] if fits and not cue(text, start, 40, REFERENCE) else 0
+        grouped = bool(fits) and not text[groups[0][0] : fits[0]].isdigit()
+        return fits[0] if fits and (grouped or not cue(text, start, 40, REFERENCE)) else 0
     if cue(text, start, 24, _PHONE_CUE) and not cue(text, start, 40, REFERENCE):
         for d, e in ends:
             if (len(d) == 10 and d[0] == "7") or (len(d) == 8 and d[0] in "378" and e - start > 8):

@@ -65,6 +65,11 @@ def nhs(text: str) -> Iterator[Span]:
 
 
 _CARD = re.compile(r"(?<![\w£$€+])(?<!\d-)\d(?:[ -]?\d){12,18}(?!\d)")
+_NO_CARD = re.compile(
+    r"\b(?:imei|serial|barcode|isbn|tracking|parcel|ticket|oyster|meter|chip|"
+    r"mpan)\b[^.!?\n]{0,16}$",
+    re.I,
+)
 _CARD_CUE = re.compile(
     r"\b(?:cards?|visa|master ?card|amex|american express|maestro|debit|credit)\b[^?\n]{0,40}$",
     re.I,
@@ -78,10 +83,11 @@ def card(text: str) -> Iterator[Span]:
     for m in _CARD.finditer(text):
         groups = digit_groups(text, *m.span())
         digits, best = "", 0
+        other = cue(text, m.start(), 24, _NO_CARD)
         for a, b in groups:
             digits += text[a:b]
             scheme = digits[0] in "3456" or digits[:2] in ("22", "23", "24", "25", "26", "27")
-            valid = scheme and 13 <= len(digits) <= 19 and luhn.is_valid(digits)
+            valid = scheme and not other and 13 <= len(digits) <= 19 and luhn.is_valid(digits)
             told = len(digits) in (15, 16) and cue(text, m.start(), 60, _CARD_CUE)
             if valid or (told and not best):
                 best = b
@@ -277,10 +283,12 @@ _BIRTH = re.compile(
 )  # fmt: skip
 _BIRTHS = re.compile(r"\bbirthdays\b[^.!?\n]{0,60}$", re.I)
 _BIRTH_AFTER = re.compile(
-    r",? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|date of birth|d\.?o\.?b)",
+    r"[^\n]{0,14}\bborn\b|,? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|"
+    r"date of birth|d\.?o\.?b)",
     re.I,
 )
 _OWNED = re.compile(r"\b(?:my|his|her) $", re.I)
+_AGED = re.compile(r"\b(?:i'?m|i am|aged?|s?he is|s?he's) \d{1,3},? ?\(?$", re.I)
 _OF_SOMEBODY = re.compile(
     r"\b(?:sons?|boy|girl|daughter|child|mum|mother|dad|father|husband|wife|nan|gran|brother|"
     r"sister|"
@@ -304,6 +312,7 @@ def dob(text: str) -> Iterator[Span]:
         bare = m.group(1) and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
         owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
         beside = text[m.end() : m.end() + 1] == ")" and cue(text, start, 16, _OF_SOMEBODY)
+        told = told or (bool(m.group(1)) and cue(text, start, 16, _AGED))
         if told or bare or owned or beside:
             yield m.span()
     for m in _TOLD_DATE.finditer(text):
