@@ -38,6 +38,7 @@ def compute(
     campaigns: Sequence[tuple[str, int]] = (),
     within: Sequence[tuple[Findings, str, str]] = (),
     copies: Numbers | None = None,
+    likeness: float = 0.8,
 ) -> Findings:
     """Work out all figures of a wave, or of the part of it that `marks` hold.
 
@@ -47,7 +48,7 @@ def compute(
     Where `marks` are of a group only, `within` gives what it is a group of: (findings of all
     values, column, value). A theme that their table of that column would not show of the group is
     then left out, and counted in `withheld`. `copies` are the keys of the marks that belong to
-    campaigns: the shares are given without them too.
+    campaigns, of at least this `likeness`: the shares are given without them too.
     """
     in_file = [c.title for c in source.columns if c.title in marks.questions]
     questions = tuple(dict.fromkeys([*in_file, *marks.questions]))
@@ -94,6 +95,7 @@ def compute(
         sentences=sentences(themes, people.paired, people.number, kind),
         campaigns=tuple(campaigns),
         without_campaigns=() if copies is None else without(marks, copies, keys),
+        likeness=likeness,
         reviewed=int(marks.checked.sum()),
         withheld=left_out,
     )

@@ -214,8 +214,14 @@ def analyse(
         model=model.name,
         codebook=book.version,
         parameters=(
-            ("campaigns", json.dumps(campaigns({c.response.id: c.response.text for c in coded}))),
+            (
+                "campaigns",
+                json.dumps(
+                    campaigns({c.response.id: c.response.text for c in coded}, settings.campaigns)
+                ),
+            ),
             ("encoder", encoder.name),
+            ("likeness", str(settings.campaigns)),
             ("version", __version__),
         ),
         n_in=read.received,
@@ -480,6 +486,7 @@ def findings(
         tuple((words, len(ids)) for words, ids in alike),
         within,
         store.keys(wave, ids=[id for _, ids in alike for id in ids]) if alike else None,
+        float(dict(last.parameters).get("likeness", 0.8)) if last else 0.8,
     )
 
 
@@ -504,11 +511,11 @@ PLACE = re.compile(r"row (\d+)(?: · q(\d+))?")
 """How reading names an answer that it leaves out."""
 
 
-def campaigns(texts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+def campaigns(texts: Mapping[str, str], likeness: float = 0.8) -> tuple[tuple[str, ...], ...]:
     """Near-identical responses of five or more people: the ids of each campaign."""
     return tuple(
         group
-        for group in ingest.campaigns(texts)
+        for group in ingest.campaigns(texts, likeness)
         if len(group) >= 5 and len(texts[group[0]].split()) >= 8
     )
 
@@ -852,6 +859,7 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
         "asks": found.asks,
         "uncoded": found.uncoded,
         "campaigns": [n for _, n in found.campaigns],
+        "likeness": found.likeness,
         "redacted": dict(found.redactions),
         "codebook": found.codebook,
         "model": found.model,

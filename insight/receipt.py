@@ -16,13 +16,19 @@ from insight.settings import NAMES, SHIPPED, Settings
 
 
 def fingerprint(path: Path, wave: str, settings: Settings, mapping: object = None) -> str:
-    """A hash of all that a run's result hangs on: file, mapping, codebook, model, encoder, code.
+    """A hash of all that a run's result hangs on: file, mapping, codebook, model, encoder,
+    likeness of campaigns, code.
 
     Raises InputError for a file or codebook that cannot be read.
     """
     model = Path(settings.model) if settings.model else SHIPPED
     parts: list[bytes] = [wave.encode(), settings.encoder.encode(), settings.model.encode()]
-    parts += [path.name.encode(), __version__.encode(), repr(mapping).encode()]
+    parts += [
+        str(settings.campaigns).encode(),
+        path.name.encode(),
+        __version__.encode(),
+        repr(mapping).encode(),
+    ]
     for file in (path, settings.book, model / "manifest.json", NAMES / "manifest.json"):
         try:
             parts.append(file.read_bytes())

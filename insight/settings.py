@@ -36,6 +36,7 @@ class Settings:
     codebook: YAML codebook to code with; the shipped one gives way to a changed one in `data`.
     model: folder of a trained model; "" means the shipped one; "none" the codebook alone.
     encoder: "default", or the name or folder of a sentence-transformers model.
+    campaigns: least likeness (0.6 to 1) that makes responses of several people a campaign.
     host, port: where the app listens.
     """
 
@@ -44,6 +45,7 @@ class Settings:
     codebook: Path = SHIPPED_BOOK
     model: str = ""
     encoder: str = "default"
+    campaigns: float = 0.8
     host: str = "127.0.0.1"
     port: int = 8501
 
@@ -127,4 +129,12 @@ def _convert(key: str, kind: str, origin: str, value: Any) -> Any:
             return int(value)
         except (TypeError, ValueError):
             raise UsageError(f"{origin}: '{value}' is not a whole number ({key}).") from None
+    if kind == "float":
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = -1.0
+        if not 0.6 <= number <= 1:
+            raise UsageError(f"{origin}: '{value}' is not a number from 0.6 to 1 ({key}).")
+        return number
     return str(value)

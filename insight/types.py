@@ -422,6 +422,7 @@ class Findings:
     sentences: tuple[str, ...] = field(default=())  # the answer first, in words
     campaigns: tuple[tuple[str, int], ...] = field(default=())
     without_campaigns: tuple[tuple[str, Estimate], ...] = ()  # shares by theme, those left out
+    likeness: float = 0.8  # least likeness of the responses of a campaign
     reviewed: int = 0  # responses whose coding a person has checked
     withheld: int = 0  # themes left out: so few people of this group raised them, or it would show
 

@@ -1,5 +1,6 @@
 """Like-worded responses: counted, pointed at, and figures given with and without them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,17 @@ def test_shares_with_and_without(wave: Path, tmp_path: Path) -> None:
     for form in ("docx", "pptx", "xlsx"):
         report.WRITERS[form](found, (), tmp_path / f"a.{form}", None)
         assert (tmp_path / f"a.{form}").stat().st_size > 1000
+
+
+def test_the_least_likeness_is_a_setting_and_part_of_the_run(wave: Path, tmp_path: Path) -> None:
+    chosen = quick(tmp_path / "data")
+    loose = pipeline.run(wave, "w", chosen)
+    strict = pipeline.run(wave, "w", replace(chosen, campaigns=1.0))
+    assert [n for _, n in strict.findings.campaigns] == [6, 6]  # with and without "all night"
+    assert (loose.summary["likeness"], strict.summary["likeness"]) == (0.8, 1.0)
+    assert "at least 100% alike" in content.campaigns(strict.findings)
+    assert ("Campaigns", "2, of five or more responses at least 100% alike") in content.method(
+        strict.findings
+    )
+    again = pipeline.run(wave, "w", replace(chosen, campaigns=1.0))
+    assert (strict.fresh, again.fresh) == (True, False)

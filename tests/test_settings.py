@@ -48,6 +48,8 @@ def test_the_file_in_the_working_folder_is_found_and_a_named_one_wins(
         ("port = [", {}, "cannot be read as settings"),
         ("", {"INSIGHT_PORT": "web"}, "INSIGHT_PORT: 'web' is not a whole number"),
         ('port = "x"', {}, "'x' is not a whole number"),
+        ("campaigns = 8", {}, "'8' is not a number from 0.6 to 1 (campaigns)"),
+        ("", {"INSIGHT_CAMPAIGNS": "most"}, "INSIGHT_CAMPAIGNS: 'most' is not a number from"),
     ],
 )
 def test_a_wrong_value_is_named_with_where_it_comes_from(

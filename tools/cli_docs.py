@@ -45,13 +45,14 @@ in a TOML file (`insight.toml` in the working folder, or the file that `--config
 | `--codebook` | `INSIGHT_CODEBOOK` | `codebook` | `corpora/codebook.yaml` |
 | `--model` | `INSIGHT_MODEL` | `model` | the shipped model; `none` codes with the codebook alone |
 | `--encoder` | `INSIGHT_ENCODER` | `encoder` | `default` |
+| `--campaigns` | `INSIGHT_CAMPAIGNS` | `campaigns` | `0.8`, of 0.6 to 1: how alike a campaign is |
 | `--host` (of `app`) | `INSIGHT_HOST` | `host` | `127.0.0.1` |
 | `--port` (of `app`) | `INSIGHT_PORT` | `port` | `8501` |
 
 A store on a server is named by its URL, `postgresql://user@host/name`.
 """
 
-SHARED = {"data", "store", "codebook", "model", "encoder", "config", "quiet", "help"}
+SHARED = {"data", "store", "codebook", "model", "encoder", "campaigns", "config", "quiet", "help"}
 
 JSON: dict[str, dict[str, str]] = {
     "insight run --json": {
@@ -77,6 +78,7 @@ JSON: dict[str, dict[str, str]] = {
         "asks": "responses that ask for something",
         "uncoded": "responses that raise no theme",
         "campaigns": "size of each group of five or more like-worded responses",
+        "likeness": "least likeness (0 to 1) of the responses of such a group",
         "redacted": "personal details taken out, by kind",
         "codebook": "version of the codebook",
         "model": "name of the model",

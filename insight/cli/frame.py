@@ -37,6 +37,10 @@ SHARED: dict[str, Any] = {
         str | None,
         typer.Option(help="'default', or a sentence-transformers model by name or folder."),
     ],
+    "campaigns": Annotated[
+        float | None,
+        typer.Option(help="Least likeness of responses that make a campaign, 0.6 to 1."),
+    ],
     "config": Annotated[
         Path | None, typer.Option(help="TOML file of settings; insight.toml if there is one.")
     ],

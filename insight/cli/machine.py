@@ -89,6 +89,7 @@ def surroundings(settings: Settings, environment: Mapping[str, str]) -> dict[str
         "INSIGHT_CODEBOOK": str(settings.codebook.absolute()),
         "INSIGHT_MODEL": _absolute(settings.model),
         "INSIGHT_ENCODER": _absolute(settings.encoder),
+        "INSIGHT_CAMPAIGNS": str(settings.campaigns),
         "INSIGHT_HOST": settings.host,
         "INSIGHT_PORT": str(settings.port),
     }

@@ -65,7 +65,8 @@ def findings(out: Console, said: Mapping[str, Any]) -> None:
         prose(out, f"Personal details taken out: {taken}.")
     if said["campaigns"]:
         sizes = words.listing([words.number(n) for n in said["campaigns"]])
-        prose(out, f"Campaigns of like-worded responses: {sizes}. Counted; without them:")
+        alike = words.percent(said["likeness"])
+        prose(out, f"Campaigns, responses at least {alike} alike: {sizes}. Counted; without them:")
         for theme in said["themes"][:3]:
             bare = theme["without_campaigns"]
             if bare is not None and theme["n"] >= words.FEW:

@@ -122,11 +122,15 @@ def open_zip(path: str, options: dict[str, Any]) -> zipfile.ZipFile:
     return archive
 
 
+PACKAGE = "EncryptedPackage".encode("utf-16-le")
+ENTRY = PACKAGE.ljust(64, b"\0") + (len(PACKAGE) + 2).to_bytes(2, "little") + b"\2"
+"""The directory of a compound file names a stream so: its name, the name's length, its kind."""
+
+
 def locked(path: str) -> bool:
-    """Whether an old-style container holds an encrypted document."""
+    """Whether an old-style container holds an encrypted document of the new kind."""
     with open(path, "rb") as file:
-        data = file.read(50_000_000)
-    return any(m.encode("utf-16-le") in data for m in ("EncryptedPackage", "DataSpaces"))
+        return ENTRY in file.read()
 
 
 def check_office(archive: zipfile.ZipFile) -> None:
@@ -184,10 +188,12 @@ def read_workbook(path: str, options: dict[str, Any]) -> Iterator[Line]:
             names = archive.namelist()
             if "xl/workbook.xml" in names:
                 members, formats = sheet_members(archive), number_formats(archive)
+            elif "META-INF/manifest.xml" in names and (
+                b"encryption-data" in archive.read("META-INF/manifest.xml")
+            ):
+                raise RefusalError(LOCKED)
             elif "content.xml" not in names:
                 raise RefusalError("is a zip archive but not a workbook. Save it as .xlsx or .ods")
-            elif b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise RefusalError("is protected with a password. Save it without one")
     elif not head.startswith(b"\xd0\xcf\x11\xe0"):
         raise RefusalError(
             "is not a workbook. Give it the suffix of what it is, or save it as .xlsx"
@@ -201,8 +207,10 @@ def read_workbook(path: str, options: dict[str, Any]) -> Iterator[Line]:
         with zipfile.ZipFile(path) as archive:
             for name in (n for n in names if n in members):
                 filled[name] = extent(archive, members[name], formats, {}, options)[2]
-    if len(members) > 1:
-        names = [n for n in names if n not in members or filled[n] > 1]
+    elif len(names) > 1:
+        filled = _sizes(path, names)
+    if len(filled) > 1:
+        names = [n for n in names if n not in filled or filled[n] > 1]
     most = max(filled.values(), default=0)
     chosen = next((n for n in names if 5 * filled[n] >= most), "")  # a summary before it is small
     others = [n for n in names if n != chosen]
@@ -235,6 +243,15 @@ def _sheet_names(path: str, wanted: str) -> list[str]:
     if wanted:
         return [wanted]
     return [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+
+
+def _sizes(path: str, names: list[str]) -> dict[str, int]:
+    """How many cells each sheet of an ODS or XLS workbook spans."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    sheets = {name: book.get_sheet_by_name(name) for name in names}
+    return {name: sheet.height * sheet.width for name, sheet in sheets.items()}
 
 
 def sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:

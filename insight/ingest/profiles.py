@@ -452,9 +452,9 @@ ENGAGEMENTHQ: tuple[tuple[str, Role, str], ...] = (
     ("contribution id|response id|submission id", "id", "the platform's number of the response"),
     ("(date of )?(contribution|submission)( date)?|date submitted|submitted( at| on)?|"
      "(contributed|responded) (at|on)", "date", "when the response was sent"),
-    (r"login( \(screen name\))?|screen name|contributor( details| summary)?|user ?name|email|"
-     "name", "ignore", "names: personal, not read"),
-    ("joined|last seen|user status|subscribed|imported|signup.*|participant tags|"
+    (r"login( \(screen name\))?|screen name|contributor( details| summary.*)?|user ?name|email|"
+     "name|postal code|postcode", "ignore", "personal, not read"),
+    ("joined|last seen|user ?type|user status|subscribed|imported|signup.*|participant tags|"
      "contribution(s)? (type|status)|type of contribution|source|ip( address)?|referrer.*",
      "ignore", "the way the form was filled in, not read"),
 )  # fmt: skip
@@ -462,18 +462,37 @@ ENGAGEMENTHQ_SIGNS = frozenset(
     (
         *("login (screen name)", "screen name", "signup form", "type of contribution"),
         *("contribution id", "contributor id", "contributor", "date of contribution"),
-        *("contribution date", "contributor details", "contributor summary"),
+        *("contribution date", "contributor details", "contributor summary", "usertype"),
     )
 )
+SUMMARY = re.compile(r"contributor summary \(.*\)", re.I)
+
+
+_SENT = re.compile(r"(date of )?(contribution|submission)( date)?", re.I)
 
 
 def _knows_engagementhq(grid: Grid, header: int) -> bool:
-    return len(ENGAGEMENTHQ_SIGNS & set(_heads(grid, header))) >= 2
+    heads = {SUMMARY.sub("contributor summary", head) for head in _heads(grid, header)}
+    return len(ENGAGEMENTHQ_SIGNS & heads) >= 2
 
 
 def _engagementhq(grid: Grid, header: int, mapping: Mapping) -> Layout:
-    """One header row; large exports come as a zip of parts with the same header."""
-    return _finish(lay_out(grid, "engagementhq", header + 1, grid.rows[header]), ENGAGEMENTHQ)
+    """One header row; large exports come as a zip of parts with the same header.
+
+    The workbook has the survey's title and dates on top, three empty columns in front, and the
+    heading of the date one row above the others.
+    """
+    names = list(grid.rows[header])
+    above = grid.rows[header - 1] if header else ()
+    for place, over in enumerate(above[: len(names)]):
+        names[place] = names[place] or (over if _SENT.fullmatch(clean(over)) else "")
+    layout = _finish(lay_out(grid, "engagementhq", header + 1, names), ENGAGEMENTHQ)
+    empty: Settled = {
+        place: ("ignore", "empty")
+        for place, name in enumerate(names)
+        if not clean(name) and not any(row[place].strip() for row in layout.rows)
+    }
+    return replace(layout, settled={**empty, **layout.settled})
 
 
 def _knows_spss(grid: Grid, header: int) -> bool:

@@ -37,9 +37,16 @@ class Survey:
 
 
 def _delimited(path: Path, mapping: Mapping) -> Grid:
-    from insight.ingest.delimited import read_delimited
+    from insight.ingest.delimited import NONE, read_delimited
 
-    return read_delimited(path, mapping.encoding, mapping.delimiter)
+    return read_delimited(path, mapping.encoding, mapping.delimiter or _of_a_list(path, NONE))
+
+
+def _of_a_list(path: Path, none: str) -> str:
+    """No delimiter for a list of answers, which may hold commas; "" where one is to be found."""
+    from insight.ingest.transcripts import is_table
+
+    return none if path.suffix.lower() == ".txt" and not is_table(path) else ""
 
 
 def _jsonl(path: Path, mapping: Mapping) -> Grid:
@@ -337,7 +344,7 @@ def _is_talk(path: Path, mapping: Mapping | None) -> bool:
         return suffix in TALKS
     from insight.ingest.transcripts import is_table
 
-    return not is_table(path)
+    return not is_table(path) and (mapping is None or mapping.header_rows is None)
 
 
 def _with_warnings(source: Source, more: tuple[str, ...]) -> Source:

@@ -209,6 +209,12 @@ def _open(path: Path, mapping: Mapping | None) -> Session:
     warnings = []
     if left:
         warnings.append(f"Left out as a heading: {counted(left, 'line')} before the first speaker.")
+    if suffix == ".txt" and not labels and len(turns) > 1:
+        warnings.append(
+            f"Read as talk in which nobody is named, {counted(len(turns), 'line')}. If each line "
+            "is an answer, [file] header_rows = 0 reads it as a list (1 where the first line is "
+            "the question)."
+        )
     doubts: tuple[Doubt, ...] = ()
     if labels and not leaders and (mapping is None or mapping.facilitators is None):
         doubts = (

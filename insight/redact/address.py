@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from insight.redact.scan import MONTH, Span, cue
-from insight.redact.vocabulary import NOT_IN_STREET
+from insight.redact.vocabulary import NOT_IN_STREET, words
 
 # --- postcode -------------------------------------------------------------------------------------
 
@@ -20,9 +20,17 @@ _POSTCODE = re.compile(
     r"(\d[ABD-HJLNP-UW-Z]{2})|(?:[A-Z]{1,2}\d[A-Z\d]? ?\d )([ABD-HJLNP-UW-Z]{2}))(?!\w)",
     re.I,
 )
-_ORDINAL = re.compile(
-    r"(?:1st|2nd|3rd|\dth|\dhr|\dyr|\dft|\dlb|\dpt|\dgb|\dtb|\dpp|\dpw|\dx\w)$", re.I
+_POSTCODE_SLIP = re.compile(
+    rf"(?<![\w.])(?:(?:{_AREAS})(?:\d{{1,2}}|\d[A-HJKMNPR-Y])[._/]|(?:[ENSW]|SE|SW|NW)I ?)"
+    r"\d[ABD-HJLNP-UW-Z]{2}(?!\w)"
 )
+_POSTCODE_TOLD = re.compile(
+    r"\b(?:post ?codes?|p/?c)\b\W{0,3}(?:(?:is|was|it's)\b\W{0,2})?"
+    r"((?:[A-Z][ .-]?){1,2}[\dOIL](?:[ .-]?[A-Z\d])?"
+    r"[ .,_/-]{0,3}[\dOI][ .-]?[A-Z][ .-]?[A-Z])(?!\w)",
+    re.I,
+)
+_ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth|\dhr|\dyr|\dft|\dx\w)$", re.I)
 
 
 def postcode(text: str) -> Iterator[Span]:
@@ -34,6 +42,11 @@ def postcode(text: str) -> Iterator[Span]:
         if m.group(2) and not (m.group().isupper() and m.group()[0] in "ENSW"):
             continue
         yield m.span()
+    for m in _POSTCODE_SLIP.finditer(text):
+        yield m.span()
+    for m in _POSTCODE_TOLD.finditer(text):
+        if re.search(r"\d", m.group(1)):
+            yield m.span(1)
 
 
 # --- address --------------------------------------------------------------------------------------
@@ -44,14 +57,21 @@ _STREETS = (
     "approach|broadway|circus|gate|green|yard|wharf|quay|villas|cottages|croft|dene|highway|ridge"
 )
 _HOUSES = (
-    "house|court|ct|point|tower|building|buildings|bldgs|mansions|lodge|heights|apartments|block|"
+    "house|hse|court|ct|point|tower|building|buildings|bldgs|mansions|lodge|heights|apartments|"
+    "block|"
     "wharf|quay|hall|place|dwellings|villa|chambers|studios|works|mill"
 )
 _WORD = r"(?:[A-Z][A-Za-z'.-]{0,30})"
 _UNIT = r"\d{1,4}[A-Za-z]?"
-_RANGE = rf"{_UNIT}(?: ?(?:-|/|&| and | to ) ?{_UNIT})?"
+_DOOR = r"\d{1,4}(?:[A-Za-z]| [b-dB-D](?=,? [A-Z][a-z]))?"
+_RANGE = rf"{_DOOR}(?: ?(?:-|/|&| and | to ) ?{_UNIT})?"
 _ROADWAY = rf"(?:{_WORD} ){{1,4}}(?i:{_STREETS}|{_HOUSES})(?!\w|'\w)"
-_NUMBERED = rf"(?<![\w£$€:/#])(?<!\d[.,-])(?:(?i:no\.? ?|number ))?{_RANGE},? {_ROADWAY}"
+_STOREY = (
+    r"(?:(?<!\w)(?i:basement|(?:ground|first|second|third|top)[ -]floor|garden|top|front|rear|"
+    r"back) "
+    r"(?i:flat),? )?"
+)
+_NUMBERED = rf"{_STOREY}(?<![\w£$€:/#])(?<!\d[.,-])(?:(?i:no\.? ?|number ))?{_RANGE},? {_ROADWAY}"
 _TIME_OR_UNIT = (
     r"(?!\w|[.:]\d|%| ?(?:am|pm|a\.m|p\.m|o'?clock|mph|mins?|minutes?|hours?|hrs?|days?|weeks?|"
     r"months?|years?|yrs?|quid|pounds|p\b|k\b|times|people|bed|beds|miles?|metres?|yards?|floors?|"
@@ -64,20 +84,28 @@ _FLAT_NO = (
     rf"(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w){_ON_STREET}){{0,4}}"
 )
 _FLAT = (
-    r"(?<!\w)(?i:flats?|apartments?|apts?|maisonette)\.? ?(?i:no\.? ?|number |#)?"
+    r"(?<!\w)(?i:flats?|flts?|apartments?|apts?|maisonette)\.? ?(?i:no\.? ?|number |#)?"
     rf"{_FLAT_NO}{_TIME_OR_UNIT}"
 )
 _ROOM = rf"(?<!\w)(?i:unit|room|suite|studio|plot|floor)\.? ?{_FLAT_NO}(?!\w)"
-_IN_BUILDING = rf"(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'\w)"
+_LOW_BUILDING = (
+    r"(?!(?:in|on|of|the|above|our|this|that|my|next|and|is|has|at|by|whole|council|to|near|"
+    r"from|with|"
+    r"below|opposite|same|tower|a)\b)(?:[a-z][a-z'-]{1,20} ){1,2}"
+    r"(?:house|hse|court|ct|tower|point|mansions|lodge|heights|buildings)(?!\w)"
+)
+_IN_BUILDING = rf"(?:(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'\w)|{_LOW_BUILDING})"
 _FULL = re.compile(
     rf"{_FLAT}(?:,? {_IN_BUILDING})?(?:,? {_RANGE},? {_ROADWAY})?|"
     rf"{_ROOM}(?:,? {_IN_BUILDING})?,? {_RANGE},? {_ROADWAY}|"
     rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY})?(?:,? {_FLAT})?"
 )
 _LOW_ROAD = re.compile(
-    rf"(?<![\w£$€:/#])(?<!\d[.,-])({_UNIT}),? ((?:[a-z'][a-z'-]{{2,20}} ){{1,2}})"
-    r"(road|rd|street|st|avenue|ave|lane|gardens|gdns|grove|terrace|crescent|mews|close|drive|"
-    r"court|house|walk|way)(?!\w)",
+    r"(?<![\w£$€:/#])(?<!\d[.,-])((?:(?:house|door|property) )?(?:no\.? ?|number |num ))?"
+    rf"({_UNIT}(?: ?(?:-|/|&| and ) ?{_UNIT})?),? ((?:[a-z'][a-z'-]{{2,20}} ){{1,2}})"
+    r"(road|rd|street|st|avenue|ave|lane|ln|gardens|gdns|grove|terrace|crescent|mews|hse|mansions|"
+    r"close|drive|court|house|walk|way|tower|point|heights|lodge|place|hill|square|row|parade|"
+    r"buildings)(?!\w)",
     re.I,
 )
 _FLAT_WORD = re.compile(rf"{_FLAT}", re.I)
@@ -109,7 +137,9 @@ _NUMBER = re.compile(
     rf")(?i:{_NUMBER_WORD}))){_TIME_OR_UNIT}"
 )
 _HOUSE_NUMBER = re.compile(
-    rf"(?<!\w)(?i:house|door|property)(?i: no\.?| number)? (\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}"
+    rf"(?<!\w)(?i:house|door|property|flat)(?:(?i: no\.?| number| num)(?P<told>(?i: is| was|'s|"
+    rf":| =))?)? "
+    rf"(?P<door>\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}"
 )
 _NUMBERS = re.compile(
     rf"(?<=\b[Aa]t )(?i:numbers|nos\.?|houses) {_UNIT}(?:(?:, ?| and | & ?|-){_UNIT}){{1,4}}(?!\w)"
@@ -136,16 +166,53 @@ _AT_NUMBER = re.compile(
     rf"\b{_PEOPLE} (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "
     rf"([1-9]\d{{0,3}}[A-Za-z]?){_TIME_OR_UNIT}(?!\+)|"
     rf"\b(?:live|lives|living|lived|liv|residing|reside|resides|house|home|flat|door) at "
-    rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}",
+    rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}|\bnext door to (\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}"
+    r"(?! [a-z]{3,}s\b| \d)",
     re.I,
 )  # fmt: skip
 _CLOCK = re.compile(
-    r" (?:at night|in the|every|each|on (?:a |the )?(?:mon|tue|wed|thu|fri|sat|sun|week)|tonight|"
+    r" (?:at night|in the|every|each|on (?:a |the )?(?:mon|tue|wed|thu|fri|sat|sun|week|bbc|itv|"
+    r"tv|sky|channel)|tonight|"
     r"most|last|sharp|ish|til|until|till|when|to \d|and \d)", re.I,
 )  # fmt: skip
 
 
-_MAY_BE_DOOR = re.compile(r"\d|[Ff]lat [A-Z]|FLAT|[Nn]umber [a-z]")
+_MAY_BE_DOOR = re.compile(rf"\d|[Ff]lat [A-Z]|FLAT|[Nn]umber [a-z]|\b{_NUMBER_WORD}", re.I)
+_LOOSE = words(
+    """
+    close drive court house walk way tower point heights lodge place hill square row parade
+    buildings
+    """
+)
+"""Streets and buildings that are plain words: they need more than a number before them."""
+_BEFORE = re.compile(r"^$|[,:;(\n.] ?$")
+_AFTER = re.compile(r"\s*(?:[,.;:!)\n]|$)")
+_THE_PLACE = re.compile(rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}})(?=\s*(?:[,.;)\n]|$))")
+_TOLD_PLACE = re.compile(
+    r"\b(?i:live at|lives at|living at|lived at|address(?: is|:)|resident (?:of|at)|home is|"
+    r"home at) "
+    rf"({_RANGE},? {_WORD}(?: {_WORD}(?!\w)){{0,3}})(?!\w)"
+)
+_ROAD_NAME = rf"(?:[a-z'][a-z'-]{{2,20}} ){{1,2}}(?:{_STREETS})"
+_ROAD_FIRST = re.compile(
+    rf"(?<!\w)(?:(?P<named>{_ROAD_NAME},? (?:house |door )?(?:no\.? ?|number |nr\.? ?|# ?){_UNIT})|"
+    rf"(?<=\blive )(?:at|on|in) (?P<lived>{_ROAD_NAME},? {_UNIT})|"
+    rf"(?<=\baddress )(?:is )?(?P<told>{_ROAD_NAME},? {_UNIT}))"
+    rf"{_TIME_OR_UNIT}",
+    re.I,
+)
+_WORDED = re.compile(
+    rf"(?<!\w)(?i:((?:flat|apartment) (?:no\.? |number )?(?:{_NUMBER_WORD}|one)(?:(?=[,.;:!?)]|"
+    rf"$| (?:who|has|"
+    rf"have|keeps?|plays?|deals?|in|are)\b)|,? {_LOW_BUILDING}))|"
+    rf"{_NUMBER_WORD},? (?:[a-z'][a-z'-]{{1,20}} ){{1,2}}(?:{_STREETS}|{_HOUSES})(?!\w|'\w))"
+)
+_FIRST_OF_LIST = re.compile(r"\b(?:no\.?|number) ?(?:1|one)\b", re.I)
+_KEEPS = re.compile(
+    r" (?:is|are|has|have|keeps?) (?:a |an |the |full of )?(?:cannabis|crack|drugs?|dealing|"
+    r"dealers?|"
+    r"weed|party|parties|brothel|hmo|air ?bnb|squat\w*|growing|selling|loud|noisy)\b", re.I,
+)  # fmt: skip
 
 
 def address(text: str) -> Iterator[Span]:
@@ -164,31 +231,53 @@ def address(text: str) -> Iterator[Span]:
     for m in _LOW_ROAD.finditer(text):
         if m.start() in refused:
             continue
-        words = m.group(2).lower().split()
-        loose = m.group(3).lower() in ("close", "drive", "court", "house", "walk", "way")
-        if any(w in NOT_IN_STREET or _MONTH_WORD.fullmatch(w) for w in words):
+        names = m.group(3).lower().replace("' ", " ").split()
+        if any(w in NOT_IN_STREET or _MONTH_WORD.fullmatch(w) for w in names):
             continue
-        if loose and not cue(text, m.start(), 24, _LIVES):
+        alone = _BEFORE.search(text[max(0, m.start() - 2) : m.start()]) and _AFTER.match(
+            text, m.end()
+        )
+        if m.group(4).lower() in _LOOSE and not (
+            m.group(1) or alone or cue(text, m.start(), 24, _LIVES)
+        ):
             continue
-        if _numbers_something_else(text, m.start(), m.end(), m.group(1)):
+        if not m.group(1) and _numbers_something_else(text, m.start(), m.end(), m.group(2)):
             continue
         yield m.span()
+    for m in _ROAD_FIRST.finditer(text):
+        start, end = m.span(m.lastgroup or 0)
+        names = m.group(m.lastgroup or 0).lower().split()[:2]
+        if not (any(w in NOT_IN_STREET for w in names) or _NOT_A_DOOR.match(text, end)):
+            yield start, end
+    for m in _THE_PLACE.finditer(text):
+        if text[max(0, m.start() - 2) : m.start()] == ", " or cue(text, m.start(), 24, _LIVES):
+            yield m.span(1)
+    for m in _TOLD_PLACE.finditer(text):
+        if not (_CROWD.match(text, m.end()) or _MONTH_WORD.search(m.group(1))):
+            yield m.span(1)
+    for m in _WORDED.finditer(text):
+        if m.group(1) or cue(text, m.start(), 24, _LIVES):
+            yield m.span()
+    first_of_list = _FIRST_OF_LIST.search(text)
     for m in _NUMBER.finditer(text):
+        if len(m.group(3)) == 1 and first_of_list and first_of_list.end() <= m.start():
+            continue  # "No 1 is lights, no 2 is bins"
         if len(m.group(3)) > 3 and re.match(r"(?:19|20)\d\d$", m.group(3)):
             continue
         if m.group(2) or (
             cue(text, m.start(), 16, _PLACED) and not _NOT_A_DOOR.match(text, m.end())
         ):
             before_start = m.start() == 0 or text[m.start() - 1] == "\n"
-            if before_start and not m.group(2) and m.end() < len(text.rstrip(" .!")):
+            ends = m.end() >= len(text.rstrip(" .!"))
+            if before_start and not (m.group(2) or ends or _KEEPS.match(text, m.end())):
                 continue  # "Number 8 bus stop", "No. 1 liar": a sentence that counts
             yield m.span(1)
     for m in _HOUSE_NUMBER.finditer(text):
-        yield m.span()
+        yield m.span("door") if m.group("told") else m.span()
     for m in _NUMBERS.finditer(text):
         yield m.span()
     for m in _AT_NUMBER.finditer(text):
-        group = 1 if m.group(1) else 2
+        group = m.lastindex or 0
         number = m.group(group)
         if re.match(r"(?:19|20)\d\d$", number):
             continue
@@ -198,7 +287,8 @@ def address(text: str) -> Iterator[Span]:
 
 
 _LIVES = re.compile(
-    r"\b(?:liv(?:e|es|ing|ed) (?:at|in|on)|address|im at|i'm at|at|from|to|visit)\W{1,3}$", re.I
+    r"\b(?:liv(?:e|es|ing|ed) (?:at|in|on)|address(?: is)?|im at|i'm at|at|from|to|visit)\W{1,3}$",
+    re.I,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from insight.redact.lists import load
 from insight.redact.scan import REFERENCE, Span, cue
 from insight.redact.scan import groups as digit_groups
 from insight.redact.vocabulary import NOT_HANDLES, words
@@ -28,11 +29,44 @@ _EMAIL = re.compile(
     rf"|(?:{_PROVIDERS}))(?![\w@-])",
     re.I,
 )
-_SAID_AT = r"(?: ?[(\[{<] ?at ?[)\]}>] ?| at | ?@ ?)"
-_SAID_DOT = r"(?: ?[(\[{<] ?dot ?[)\]}>] ?| dot |\.)"
+_SAID_AT = r"(?: ?[(\[{<] ?(?:at?|@) ?[)\]}>] ?| at |-at-| ?@ ?)"
+_SAID_DOT = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| (?:dot|point|period|full ?stop) |-dot-|\.)"
+_SAID_LOCAL = (
+    rf"[\w+-]{{1,40}}?(?:(?:{_SAID_DOT}| underscore | dash | hyphen )[\w+-]{{1,40}}?){{0,4}}"
+)
 _SPELT = re.compile(
-    rf"(?<![\w.+'-])[\w+-]{{1,40}}(?:(?:{_SAID_DOT}| underscore | dash | hyphen "
-    rf")[\w+-]{{1,40}}){{0,4}}{_SAID_AT}([\w-]{{1,40}})((?:{_SAID_DOT}[a-z]{{2,12}}){{1,4}})(?![\w@])",
+    rf"(?<![\w.+'-])({_SAID_LOCAL}){_SAID_AT}([\w-]{{1,40}}?)((?:{_SAID_DOT}[a-z]{{2,12}}){{1,4}})"
+    r"(?![\w@])",
+    re.I,
+)
+_AT_PROVIDER = re.compile(
+    rf"(?<![\w.+'-])({_SAID_LOCAL}){_SAID_AT}(?:{_PROVIDERS})"
+    r"((?:(?: ?dot ?| ?[.,] ?| )?(?:com|con|co|net|org)(?!\w))?(?:(?: ?dot ?| ?[.,] ?|"
+    r" )uk)?)(?![\w@])",
+    re.I,
+)
+_SLIPPED = re.compile(
+    r"(?<![\w.+'-])[\w.+-]{1,64}+@[\w-]{2,40}(?: ?[.,] ?| )(?:com|net|org|co ?[., ] ?uk|"
+    r"org ?[., ] ?uk)"
+    rf"(?![\w@])|(?<![\w.+'-])[\w.+-]{{1,64}}+@(?:{_PROVIDERS})(?:com|couk)(?![\w@])",
+    re.I,
+)
+_SHOUTED = re.compile(
+    r"(?<![\w.+'-])[\w.+-]{1,40}?(?:AT|\(AT\))[a-z][\w-]{1,40}?(?:DOT[a-z]{2,12}){1,3}(?![\w@])"
+)
+_MAIL_NAME = re.compile(
+    rf"\b(?:{_PROVIDERS}|e-?mail)(?: (?:address|account|is|name))*[ :=-]{{1,3}}"
+    r"([a-z][\w.-]{0,30}\d[\w.-]{0,20})(?![\w@])",
+    re.I,
+)
+_MAIL_CUE = re.compile(r"\b(?:e-?mails?|addy|gmail|hotmail|yahoo|outlook|icloud)\b", re.I)
+_MORE_LOCAL = re.compile(
+    r"(?:^|[.,:;!?(\n-] ?|\b(?:is|its|it's|on|to|at|me|via|address) )"
+    r"((?:[a-z0-9'-]{1,15} ){1,4})$",
+    re.I,
+)
+_COUNT_WORD = re.compile(
+    r"(?:\d+|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)$",
     re.I,
 )
 _TLD_END = re.compile(rf"\b(?:{_TLDS})$", re.I)
@@ -47,24 +81,54 @@ def email(text: str) -> Iterator[Span]:
             if spaced and not _TLD_END.search(m.group(3)) and not _PROVIDER.search(m.group(3)):
                 continue
             yield _trim(text, *m.span())
-    low = text.lower()
-    if (
-        " dot" in low
-        or "(dot" in low
-        or "[dot" in low
-        or "at)" in low
-        or "at]" in low
-        or (" at " in low and _PROVIDER_NEAR.search(low))
-    ):
-        for m in _SPELT.finditer(text):
-            tail = m.group(2).lower()
-            bracketed = re.search(r"[(\[{<] ?at", m.group(), re.I)
-            said = "dot" in tail or bracketed or "@" in m.group()
-            if _TLD_END.search(tail.rstrip(")]}> ")) and (said or _PROVIDER.search(m.group(1))):
-                yield m.span()
+        for m in _SLIPPED.finditer(text):
+            yield m.span()
+    if "DOT" in text:
+        for m in _SHOUTED.finditer(text):
+            yield m.span()
+    if _MAIL_CUE.search(text):
+        for m in _MAIL_NAME.finditer(text):
+            yield m.span(1)
+    if not _SAID_NEAR.search(text):
+        return
+    for m in _SPELT.finditer(text):
+        tail = m.group(3).lower()
+        bracketed = re.search(r"[(\[{<] ?(?:at?|@) ?[)\]}>]", m.group(), re.I)
+        said = "dot" in tail or bracketed or "@" in m.group() or _account(text, m)
+        if _TLD_END.search(tail.rstrip(")]}> ")) and (said or _PROVIDER.search(m.group(2))):
+            yield _whole(text, m)
+    for m in _AT_PROVIDER.finditer(text):
+        if m.group(2) or _account(text, m):
+            yield _whole(text, m)
 
 
-_PROVIDER_NEAR = re.compile(rf" at (?:{_PROVIDERS})\b")
+_SAID_NEAR = re.compile(
+    rf"dot[ )\]}}>-]|[(\[{{<] ?(?:at?|@) ?[)\]}}>]| (?:point|period|stop) (?:com|co|org|net)\b|"
+    rf"[ @](?:at )?(?:{_PROVIDERS})\b| at [\w-]{{1,40}}\.\w",
+    re.I,
+)
+
+
+def _account(text: str, m: re.Match[str]) -> bool:
+    """Whether what stands before "at" looks like an account's name, or a word says it is one."""
+    local = m.group(1)
+    return bool(re.search(r"[\d_]|\w[.-]\w", local)) or cue(text, m.start(), 24, _MAIL_CUE)
+
+
+def _whole(text: str, m: re.Match[str]) -> Span:
+    """Take in the words before, where an address is said in several: "jay bee 77 at"."""
+    start = m.start()
+    before = _MORE_LOCAL.search(text[max(0, start - 60) : start])
+    counted = _COUNT_WORD.match(re.split(r"[ .]", m.group(1))[0])
+    if before and (counted or cue(text, start, 40, _MAIL_CUE)):
+        words = [w for w in before.group(1).split() if w.lower() not in _NO_LOCAL]
+        if len(words) == len(before.group(1).split()):
+            start -= len(before.group(1))
+    return start, m.end()
+
+
+_NO_LOCAL = words("""me my is its on to at or and the it e-mail email mail address contact reach
+    write us you him her via we can please just""")
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -79,7 +143,7 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 _REST = r"[^\s\x00<>\"|]"
 _URL = re.compile(
-    rf"(?<![\w@])(?:(?:https?|hxxps?|ftp)(?::|\[:\])//|www\.){_REST}{{1,2000}}"
+    rf"(?<![\w@])(?:(?:h?t{{1,4}}ps?|hxxps?|ftp)(?::|;|\[:\])/{{1,3}}|w{{2,4}}\.){_REST}{{1,2000}}"
     r"|(?<![\w@.-])((?:[a-z0-9][a-z0-9-]{0,62}(?:\.|\[\.\])){1,8})([a-z]{2,12})(?![\w@-]|\.\w)"
     rf"(?::\d{{2,5}})?([/?#]{_REST}{{0,2000}})?",
     re.I,
@@ -88,7 +152,14 @@ _SAFE_TLD = words("com net org uk eu io london app dev biz xyz co fr pl ro gov e
 _PATH_TLD = words("ie tv bg lt ng me ly gl be it is to so in info us ca cc ai gg st page link site")
 
 
-_DOTTED = re.compile(r"\w\.\]?[A-Za-z]|://")
+_SITE = re.compile(r"\b(?:web ?(?:site|page)?|site|blog|link|url|visit)\b[^.!?\n]{0,12}$", re.I)
+_DOTTED = re.compile(r"\w\.\]?[A-Za-z]|:/|www|\bdot ", re.I)
+_SAID_URL = re.compile(
+    rf"(?<![\w@.-])(?:www(?: ?(?:\.|dot) ?| )(?:[\w-]{{2,40}}(?: ?\. ?| dot | )){{1,3}}?"
+    rf"|[\w-]{{2,40}} dot (?:[\w-]{{2,20}} dot ){{0,2}})(?:{_TLDS})\b(?:(?: ?\. ?| dot | )uk\b)?"
+    r"(?:(?: ?/ ?| (?:forward )?slash )[\w-]{1,40}){0,4}",
+    re.I,
+)
 
 
 def url(text: str) -> Iterator[Span]:
@@ -100,6 +171,9 @@ def url(text: str) -> Iterator[Span]:
         if m.group(2):
             ending, path = m.group(2), m.group(3)
             known = ending.lower() in _SAFE_TLD and (ending.islower() or m.group().isupper())
+            known = known or (
+                ending in _PATH_TLD and cue(text, start, 24, _SITE) and text[m.end() :][:1] != "."
+            )
             if not known and not (path and path[0] == "/" and ending.lower() in _PATH_TLD):
                 continue
             if m.group(1).lower() in ("e.", "i.", "a.", "p.") and not path:
@@ -115,20 +189,39 @@ def url(text: str) -> Iterator[Span]:
                 end -= 1
         if end - start > 4:
             yield start, end
+    for m in _SAID_URL.finditer(text):
+        yield m.span()
 
 
-_HANDLE = re.compile(r"(?<![\w@.&=/+-])@([A-Za-z_][\w.]{1,29})(?![\w@])")
+_HANDLE = re.compile(
+    r"(?<![\w@.&=/+-])@([A-Za-z_](?:[\w.]|-(?=\w)){1,29}|\d{1,4}[a-z_]\w{4,25})(?![\w@])", re.I
+)
+_ON_NETWORK = re.compile(
+    r"(?<![\w@.-])((?=[a-z_.]{0,28}\d{2}|[a-z\d.]{1,28}_)[a-z][\w.]{4,29})(?: is my name)? on "
+    r"(?:insta|ig\b|snap|tik ?tok|twitter|telegram|discord|facebook|fb\b|nextdoor|x\b|reddit|"
+    r"you ?tube)",
+    re.I,
+)
 _NETWORK = (
     r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|telegram|discord|wechat|tumblr|facebook|"
-    r"fb|kik|yt)"
+    r"fb|kik|yt|psn|xbox|ps[45]|steam|twitch|reddit|threads|bluesky|vinted|nextdoor|you ?tube)"
 )
 _NETWORK_HINTS = (
     "insta", "snap", "tiktok", "tik tok", "twitter", "telegram", "discord", "wechat", "tumblr",
-    "facebook", "ig ", "ig:", "fb", "yt ", "kik", "u/", "user", "screen name", "gamer",
+    "facebook", "ig ", "ig:", "fb", "yt ", "kik", "u/", "user", "screen name", "gamer", "psn",
+    "xbox", "nextdoor", " on x", "ps4", "ps5", "steam", "twitch", "reddit", "threads", "bluesky",
+    "vinted",
 )  # fmt: skip
 _NAMED_HANDLE = re.compile(
+    rf"\b{_NETWORK}(?: (?:handle|name|account|id|user(?:name)?|tag|gamer ?tag|page))?"
+    r"(?: ?[:=-] ?| is | as | at | under | i'?m | me (?:on |at )?| )@?"
+    r"([A-Za-z0-9][\w.-]{2,29}(?:#\d{4})?)(?![\w@])",
+    re.I,
+)
+_TOLD_HANDLE = re.compile(
     rf"\b{_NETWORK}(?: (?:handle|name|account|id|user(?:name)?|tag|page))?"
-    r"(?: ?[:=-] ?| is | as | at | under | i'?m | )@?([A-Za-z0-9][\w.]{2,29})(?![\w@])",
+    rf"(?: ?[:=] ?| is )@?([a-z]\w{{3,29}})(?![\w@'-])|"
+    rf"\b{_NETWORK} ?[:=] ?([a-z]\w{{3,29}})(?![\w@'-])",
     re.I,
 )
 _USER = re.compile(r"(?<![\w/])/?u/([\w-]{3,24})|\b(?:user ?name|screen name|gamer ?tag) ?"
@@ -145,11 +238,16 @@ def handle(text: str) -> Iterator[Span]:
     if not any(hint in low for hint in _NETWORK_HINTS):
         return
     for m in _NAMED_HANDLE.finditer(text):
-        word = m.group(1).rstrip(".")
+        word = m.group(1).rstrip(".-")
         if re.search(r"[_\d]|\w\.\w", word) and re.search(r"[A-Za-z]", word):
             if re.fullmatch(r"\d+\w{0,2}|\w{1,3}\d|.*\.(?:com|co|uk|org|net).*", word, re.I):
                 continue
             yield m.start(1), m.start(1) + len(word)
+    for m in _ON_NETWORK.finditer(text):
+        yield m.span(1)
+    for m in _TOLD_HANDLE.finditer(text):
+        if m.group(m.lastindex or 0).lower() not in load().english:
+            yield m.span(m.lastindex or 0)
     for m in _USER.finditer(text):
         yield m.start(m.lastindex or 0), m.end(m.lastindex or 0)
 
@@ -159,10 +257,23 @@ def handle(text: str) -> Iterator[Span]:
 _IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)")
 _IP6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{6,45}(?![\w:])")
 _VERSION = re.compile(
-    r"\b(?:v|ver|version|firmware|release|build|section|para(?:graph)?|clause|table|page|item|"
-    r"appendix|update[ds]?|upgrade[ds]?)\b|\d\.\d+\.\d+\b", re.I,
+    r"\b(?:v|ver|version|firmware|release|build|update[ds]?|upgrade[ds]?|ios|android|windows|"
+    r"chrome|firefox|app)\b|\d\.\d+\.\d+\b", re.I,
+)  # fmt: skip
+_PARAGRAPH = re.compile(
+    r"\b(?:section|para(?:graph)?|clause|table|page|item|appendix|policy|chapter)\b", re.I
+)
+_MACHINE = re.compile(
+    r"\b(?:from|router|server|host|network|wi-?fi|address|log(?:ged)?[ -]?in|login|cctv|camera|dvr|"
+    r"traced|answers|machine|computer)\b", re.I,
 )  # fmt: skip
 _IP_CUE = re.compile(r"\bip(?:v[46])?\b", re.I)
+_IP_LOOSE = re.compile(
+    r"\bip(?:v4)?\b(?: (?:address|addr|no|number))?(?: (?:is|was))?\W{0,3}"
+    r"(?P<cued>\d{1,3}(?:(?: ?[.,-] ?| )\d{1,3}){3})(?![\w-])|"
+    r"(?<![\w.])(?P<wide>\d{1,3}(?: \. \d{1,3}){3})(?!\w|\.\d)",
+    re.I,
+)
 
 
 def ip(text: str) -> Iterator[Span]:
@@ -183,9 +294,15 @@ def ip(text: str) -> Iterator[Span]:
                 continue
             small = max(parts) < 20
             versioned = cue(text, m.start(), 60 if small else 24, _VERSION)
-            if (versioned or max(parts) < 10) and not cue(text, m.start(), 24, _IP_CUE):
+            versioned = versioned or (max(parts) < 40 and cue(text, m.start(), 60, _PARAGRAPH))
+            likely = parts[0] == 10 or not small or cue(text, m.start(), 40, _MACHINE)
+            if (versioned or not likely) and not cue(text, m.start(), 24, _IP_CUE):
                 continue
             yield m.span()
+    for m in _IP_LOOSE.finditer(text):
+        kind = "cued" if m.group("cued") else "wide"
+        if max(int(p) for p in re.findall(r"\d+", m.group(kind))) < 256:
+            yield m.span(kind)
     if text.count(":") >= 2:
         for m in _IP6.finditer(text):
             word = m.group()
@@ -198,6 +315,14 @@ def ip(text: str) -> Iterator[Span]:
 # --- telephone ------------------------------------------------------------------------------------
 
 _PHONE = re.compile(r"(?<![\w£$€])(?<!\d[.,/-])[+(]{0,2}\d(?:[ ().\-/\t]{0,3}\d){6,24}(?!\d)")
+_GLUED = re.compile(
+    r"(?<=[a-z])(?:0[1237]\d{9}|\+44\d{10})(?!\d)|"
+    r"(?<![\w£$€,.])0\d{2,4}([,*_])\d{3,4}\1?\d{3,4}(?![\w,])", re.I,
+)  # fmt: skip
+_LANDLINE = re.compile(
+    r"\b(?:landline|tel(?:ephone)?|(?:phone|home) (?:number|no|num|phone|line))\b\W{0,3}"
+    r"(?:number|no|is|was|:| |\.){0,3}$", re.I,
+)  # fmt: skip
 _PHONE_CUE = re.compile(
     r"\b(?:tel(?:ephone)?|ph(?:one)?|phon(?:ed|ing)|mob(?:ile)?|cell|landline|call(?:ed)?|ring|"
     r"rang|text|txt|whats ?app|contact|number|num|no|nos|dial|fax|me on|reach)\b", re.I,
@@ -207,12 +332,18 @@ _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "one": "1", "two": "2",
     "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+_DIGIT_WORDS |= {"hundred": "00", "thousand": "000"}
 SPOKEN_ZERO = re.compile(
-    r"\b(?:zero|oh|o|nought) (?:seven|two|one|double|treble|triple|three|eight)\b", re.I
+    r"\b(?:zero|oh|o|nought|naught|0)[ ,-]{0,3}(?:seven|two|one|double|treble|triple|three|eight)"
+    r"|\b0\d{1,8} ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)\b"
+    r"|\b0\d{0,8}(?:double|treble|triple)",
+    re.I,
 )
 _SPOKEN = re.compile(
-    r"(?<![\w-])(?:(?:double|triple|treble) )?(?:%s)(?:[ ,-]{1,3}(?:(?:double|triple|treble) )?"
-    r"(?:%s|\d)){5,13}(?![\w-])" % (("|".join(_DIGIT_WORDS),) * 2),
+    r"(?<![\w-])(?:(?:double|triple|treble) ?)?(?:{0}|\d{{1,11}}+)"
+    r"(?:[ ,.-]{{0,3}}(?:(?:double|triple|treble) ?)?(?:{0}|\d{{1,11}}+)){{1,13}}(?![\w-])".format(
+        "|".join(_DIGIT_WORDS)
+    ),
     re.I,
 )
 
@@ -227,6 +358,9 @@ def phone(text: str) -> Iterator[Span]:
         text = re.sub(
             r"(?<![A-Za-z])[Oo](?=7\d)|(?<=\d)[Oo](?=[\dOo ])|(?<=\d[Oo])[Oo](?=[\d ])", "0", text
         )
+    for m in _GLUED.finditer(text):
+        if not cue(text, m.start(), 40, REFERENCE):
+            yield m.span()
     for m in _PHONE.finditer(text):
         groups = digit_groups(text, *m.span())
         first = 0
@@ -243,19 +377,23 @@ def phone(text: str) -> Iterator[Span]:
                 first += 1
     if SPOKEN_ZERO.search(text):
         for m in _SPOKEN.finditer(text):
-            if 10 <= len(_said(m.group())) <= 12 and _said(m.group()).startswith("0"):
+            said = _said(m.group())
+            if 10 <= len(said) <= 12 and said.startswith("0") and not m.group().isdigit():
                 yield m.span()
 
 
 def _said(words: str) -> str:
     digits, times = "", 1
-    for word in re.findall(r"\w+", words.lower()):
+    for word in _SAID.findall(words.lower()):
         if word in ("double", "triple", "treble"):
             times = 2 if word == "double" else 3
         else:
             digits += _DIGIT_WORDS.get(word, word) * times
             times = 1
     return digits
+
+
+_SAID = re.compile(rf"double|triple|treble|{'|'.join(_DIGIT_WORDS)}|\d")
 
 
 def _number(text: str, start: int, groups: list[Span]) -> int:
@@ -279,11 +417,14 @@ def _number(text: str, start: int, groups: list[Span]) -> int:
         fits = [e for d, e in ends if len(d) == 11 and re.match(r"0[1235789]", d)]
         if len(lead) > 2:
             fits += [e for d, e in ends if len(d) == 10 and re.match(r"0(?:1|7|8[047]|500)", d)]
-        return fits[0] if fits and not cue(text, start, 40, REFERENCE) else 0
+        grouped = bool(fits) and not text[groups[0][0] : fits[0]].isdigit()
+        return fits[0] if fits and (grouped or not cue(text, start, 40, REFERENCE)) else 0
     if cue(text, start, 24, _PHONE_CUE) and not cue(text, start, 40, REFERENCE):
         for d, e in ends:
             if (len(d) == 10 and d[0] == "7") or (len(d) == 8 and d[0] in "378" and e - start > 8):
                 return e
+    if len(ends[0][0]) == 8 and ends[0][0][0] in "378" and cue(text, start, 30, _LANDLINE):
+        return ends[0][1]
     return 0
 
 

@@ -15,7 +15,13 @@ from insight.redact.vocabulary import SHORT_WORDS
 # --- national insurance ---------------------------------------------------------------------------
 
 _NINO = re.compile(
-    r"(?<!\w)([A-Z]{2})([ -]?)(\d{2})[ -]?(\d{2})[ -]?(\d{2})([ -]?[A-D])?(?!\w|-\d)", re.I
+    r"(?<!\w)([A-Z]{2})([ ./-]?)(\d{2})[ ./-]?(\d{2})[ ./-]?(\d{2})([ ./-]?[A-D])?(?!\w|-\d)", re.I
+)
+_NINO_TOLD = re.compile(
+    r"\b(?:ni|n\.i\.?|nino|nat(?:ional)?\.? ins(?:urance)?)(?: (?:number|num|no|nr))?\b\W{0,3}"
+    r"(?:(?:is|was|"
+    r"it's)\b\W{0,2})?([A-Z][ .]?[A-Z](?:[ ./-]{0,2}[\dO]){6}(?:[ ./-]{0,2}[A-D])?)(?!\w)",
+    re.I,
 )
 _NINO_CUE = re.compile(
     r"\b(?:ni|n\.i\.|nino|nat(?:ional)?\.? ins(?:urance)?)\b[^!?\n]{0,50}$", re.I
@@ -33,9 +39,16 @@ def nino(text: str) -> Iterator[Span]:
         spaced_low = m.group(1).islower() and m.group(2) == " "
         if cued or (lawful and not spaced_low):
             yield m.span()
+    for m in _NINO_TOLD.finditer(text):
+        yield m.span(1)
 
 
-_NHS = re.compile(r"(?<![\w£$€/.+])(?<!\d-)\d{3}([ -]?)\d{3}\1\d{4}(?!\w|[-./]\d)")
+_NHS = re.compile(r"(?<![\w£$€/.+])(?<!\d-)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\w|[-./]\d)")
+_NHS_TOLD = re.compile(
+    r"\bnhs\b(?: (?:number|num|no|nr|id))?\b\W{0,3}(?:(?:is|was|it's)\b\W{0,2})?"
+    r"([\dO](?:[ ./-]{0,3}[\dO]){9})(?![\w]|[-./]\d)",
+    re.I,
+)
 _NHS_CUE = re.compile(r"\bnhs\b[^?\n]{0,60}$", re.I)
 
 
@@ -47,9 +60,16 @@ def nhs(text: str) -> Iterator[Span]:
         valid = standard.is_valid(m.group()) and not cue(text, m.start(), 40, REFERENCE)
         if valid or cue(text, m.start(), 80, _NHS_CUE):
             yield m.span()
+    for m in _NHS_TOLD.finditer(text):
+        yield m.span(1)
 
 
 _CARD = re.compile(r"(?<![\w£$€+])(?<!\d-)\d(?:[ -]?\d){12,18}(?!\d)")
+_NO_CARD = re.compile(
+    r"\b(?:imei|serial|barcode|isbn|tracking|parcel|ticket|oyster|meter|chip|"
+    r"mpan)\b[^.!?\n]{0,16}$",
+    re.I,
+)
 _CARD_CUE = re.compile(
     r"\b(?:cards?|visa|master ?card|amex|american express|maestro|debit|credit)\b[^?\n]{0,40}$",
     re.I,
@@ -63,23 +83,36 @@ def card(text: str) -> Iterator[Span]:
     for m in _CARD.finditer(text):
         groups = digit_groups(text, *m.span())
         digits, best = "", 0
+        other = cue(text, m.start(), 24, _NO_CARD)
         for a, b in groups:
             digits += text[a:b]
             scheme = digits[0] in "3456" or digits[:2] in ("22", "23", "24", "25", "26", "27")
-            valid = scheme and 13 <= len(digits) <= 19 and luhn.is_valid(digits)
+            valid = scheme and not other and 13 <= len(digits) <= 19 and luhn.is_valid(digits)
             told = len(digits) in (15, 16) and cue(text, m.start(), 60, _CARD_CUE)
             if valid or (told and not best):
                 best = b
         if best:
             yield m.start(), best
+    for m in _CARD_OTHER.finditer(text):
+        if m.group(2) or luhn.is_valid(re.sub(r"\D", "", m.group())):
+            yield m.span(m.lastindex or 0) if m.group(2) else m.span()
 
 
-_SORT = r"\d{2}(?P<gap>[ -]?)\d{2}(?P=gap)\d{2}"
+_CARD_OTHER = re.compile(
+    r"(?<![\w£$€+/.-])\d{4}([./_])\d{4}(?:\1\d{4}){2}(?![\w])|"
+    r"\b(?:cvv2?|cvc2?|cv2)\b\W{0,3}(?:(?:is|number|no|code) ?)?(\d{3,4})(?!\w)",
+    re.I,
+)
+
+_SORT = r"\d{2}(?P<gap>[ -]?| - )\d{2}(?P=gap)\d{2}"
+_TOLD_SORT = r"\d{2}(?P<gap>[ ./-]?| - )\d{2}(?P=gap)\d{2}"
 _ACCOUNT = r"\d{4} ?\d{4}"
+_TOLD_ACCOUNT = r"\d(?:[ -]?\d){7}"
 _PAIR = re.compile(rf"(?<![\w£$€/.+])(?<!\d-){_SORT}([ ,/|]{{1,3}}){_ACCOUNT}(?!\d|[-/]\d)")
 _SORT_CUED = re.compile(
-    rf"\b(?:sort(?:ing)?(?:[ -]?codes?)?|s/?c)\b\W{{0,3}}(?:is |was |no\.? |number |alone,? "
-    rf")?\W{{0,3}}(?P<sort>{_SORT})(?!\d)", re.I,
+    rf"\b(?:sort(?:ing)?(?:[ -]?codes?)?|s[/.]?c(?:ode)?)\b\W{{0,3}}(?:is |was |no\.? |number |"
+    rf"alone,? "
+    rf")?\W{{0,3}}(?P<sort>{_TOLD_SORT})(?!\d)", re.I,
 )  # fmt: skip
 _SORT_AFTER = re.compile(
     rf"(?<![\w£-])(?P<sort>{_SORT})(?!\d)(?= (?:is|was) (?:my|her|his|the|our) sort|"
@@ -87,11 +120,26 @@ _SORT_AFTER = re.compile(
 )  # fmt: skip
 _ACCOUNT_CUED = re.compile(
     r"\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
-    rf"(?: (?:is|was|it's))?\W{{1,3}}({_ACCOUNT})(?!\d|[-/]\d)", re.I,
+    rf"(?: (?:is|was|it's))?\W{{1,3}}({_TOLD_ACCOUNT})(?!\d|[-/]\d)",
+    re.I,
+)
+_ACCOUNT_NEAR = re.compile(
+    r"\b(?:acc(?:oun)?t|acc|a/c)\b[^\d\n.!?£$]{1,30}(\d{8}|\d{4} \d{4})(?![\w/-]| ?(?:pounds|"
+    r"people))",
+    re.I,
+)
+_ACCOUNT_BEFORE = re.compile(
+    rf"(?<![\w£$€/.+-])({_ACCOUNT})(?=[^\d\n]{{1,20}}\b(?:sort|s/c)\b)", re.I
+)
+_ROLL = re.compile(
+    r"\broll (?:number|no|num)\b\.?\W{0,3}(?:is )?([A-Z]{0,2}\d[\d/ -]{5,16}\d[A-Z]?)(?!\w)", re.I
 )  # fmt: skip
 _ACCOUNT_AFTER = re.compile(rf"[^\d\n]{{1,40}}?({_ACCOUNT})(?!\d|[-/]\d)")
+_BANK_WORD = re.compile(r"\bcodes?\b|\ba/?cc?(?:t|ount)?s?\b|\bbank\b|\d{8}|\d{4} \d{4}", re.I)
 _BANK_CUE = re.compile(r"\b(?:sort|account|acc|acct|a/c|bank|payments?|paid|goes|go|into)\b", re.I)
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)", re.I)
+_IBAN = re.compile(
+    r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)", re.I
+)
 
 
 def bank(text: str) -> Iterator[Span]:
@@ -103,10 +151,14 @@ def bank(text: str) -> Iterator[Span]:
         if m.group("gap") or _BANK_CUE.search(text, max(0, m.start() - 80), m.end() + 40):
             yield m.span()
     for pattern in (_SORT_CUED, _SORT_AFTER):
-        sorts += [m.span("sort") for m in pattern.finditer(text)]
+        for m in pattern.finditer(text):
+            if m.group("gap") != " " or _BANK_WORD.search(
+                text, max(0, m.start() - 60), m.end() + 40
+            ):
+                sorts.append(m.span("sort"))
     yield from sorts
-    for m in _ACCOUNT_CUED.finditer(text):
-        yield m.span(1)
+    for pattern in (_ACCOUNT_CUED, _ACCOUNT_NEAR, _ACCOUNT_BEFORE, _ROLL):
+        yield from (m.span(1) for m in pattern.finditer(text))
     for _, end in sorts:
         after = _ACCOUNT_AFTER.match(text, end)
         if after:
@@ -122,20 +174,36 @@ def bank(text: str) -> Iterator[Span]:
             end -= 1
 
 
-_PLATE = re.compile(r"(?<!\w)([A-Z]{2})([ -]?)(\d{2})([ -]?)([A-Z]{3})(?!\w)", re.I)
+_PLATE = re.compile(r"(?<!\w)([A-Z]{2})([ ./-]?)(\d{2})([ ./-]?)([A-Z]{3})(?!\w)", re.I)
 _OLD_PLATE = re.compile(
     r"(?<!\w)(?:[A-HJ-NP-TV-Y]\d{1,3} ?([A-Z]{3})|([A-Z]{3}) ?\d{1,3}[A-Z]|Q\d{1,3} ?([A-Z]{3})|"
-    r"[A-Z]{1,3} ?\d{1,4}|\d{1,4} ?[A-Z]{1,3})(?!\w)"
+    r"((?=[A-Z]{0,2}[IZ])[A-Z]{3}) ?\d{3,4}|\d{2,3}-([A-Z]{1,2})-\d{2,6}|"
+    r"[A-Z]{1,3} ?\d{1,5}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?!\w)"
 )
+_LOW_OLD_PLATE = re.compile(r"(?<!\w)[a-hj-np-tv-y]\d{3}[a-z]{3}(?!\w)")
 _PLATE_CUE = re.compile(
     r"\b(?:reg(?:istration|istered|d)?|plates?|number ?plates?|vrm|index|cars?|vans?|mopeds?|"
     r"moto\w*|vehicles?|lorry|truck|taxi|merc\w*|bmw|audi|golf|ford|land rover|hearse|"
-    r"private)\b", re.I,
+    r"private|banger|bikes?|scooters?|astra|corsa|fiesta|focus|transit|nissan|toyota|prius|jeep|"
+    r"range rover|vw|polo|vauxhall|honda|yamaha|tesla|kia|skoda|minicab|cab|uber|driv\w+|parked)\b",
+    re.I,
 )  # fmt: skip
 _PLATE_WORD = re.compile(
     r"\b(?:reg(?:istration)?|plates?|vrm|index)\b(?: (?:no|number|num|is|was|mark|of|"
     r"plate))*\W{1,3}$", re.I,
 )  # fmt: skip
+
+
+_PLATE_TOLD = re.compile(
+    r"\b(?:reg(?:istration)?|(?:number ?)?plate|vrm)\b(?: (?:no|number|num|is|was|mark|plate|"
+    r"of the "
+    r"(?:car|van)))*\W{1,3}(?:(?P<spaced>[A-Z](?: [A-Z\d]){5,6})|"
+    r"(?P<read>[A-Z]{2}[ -]?[\dOIL]{2}[ -]?[A-Z]{3})|"
+    r"(?P<token>(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{4,8}))"
+    r"(?!\w)",
+    re.I,
+)
+_UNIT_END = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm|mph|kmh|hrs?|mins?|days?|years?|yrs?|k)$", re.I)
 
 
 def plate(text: str) -> Iterator[Span]:
@@ -147,12 +215,26 @@ def plate(text: str) -> Iterator[Span]:
         cased = area + tail
         if (
             cased.isupper()
-            or (cased.islower() and gap == "")
+            or (gap == "" and (cased.islower() or (area[0] + tail[0]).isupper()))
             or cue(text, m.start(), 24, _PLATE_CUE)
         ):
             yield m.span()
+    for m in _PLATE_TOLD.finditer(text):
+        kind = m.lastgroup or ""
+        found = m.group(kind)
+        if kind == "read" and not (
+            re.search(r"\d", found) and found[-3:].lower() not in SHORT_WORDS
+        ):
+            continue
+        if kind != "token" or not _UNIT_END.match(found):
+            yield m.span(kind)
+    for m in _LOW_OLD_PLATE.finditer(text):
+        if m.group()[-3:].lower() not in SHORT_WORDS and _PLATE_CUE.search(
+            text, max(0, m.start() - 24), m.end() + 16
+        ):
+            yield m.span()
     for m in _OLD_PLATE.finditer(text):
-        letters = m.group(1) or m.group(2) or m.group(3)
+        letters = next((g for g in m.groups() if g), "")
         if letters:
             if letters.lower() in SHORT_WORDS:
                 continue
@@ -165,23 +247,54 @@ def plate(text: str) -> Iterator[Span]:
 
 # --- date of birth --------------------------------------------------------------------------------
 
+_NTH = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|(?:twenty|thirty)[ -]"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
+)
+_YEAR_WORDS = (
+    r"(?:nineteen|two thousand|twenty)(?:[ -](?:hundred|and|oh|twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\w{3,5}teen)){1,4}"
+)
+_MONTH = MONTH.replace(r"\b", r"(?![a-z])")
 _DATE = re.compile(
     r"(?<![\w£$€/.-])(?:\d{1,2} ?([./-]) ?\d{1,2} ?\1 ?(?:\d{4}|\d{2})|(?:19|"
     r"20)\d{2}([./-])\d{2}\2\d{2}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]{MONTH}(?:,?[ -](?:\d{{4}}|'?\d{{2}}(?!\d| ?(?:am|"
-    rf"pm))))?|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
-    r")(?![\w/]|[.-]\d)", re.I,
+    rf"|(?:the )?(?:\d{{1,2}}(?: ?(?:st|nd|rd|th))?|"
+    rf"{_NTH})(?: of)?[ /.-]?{_MONTH}(?:,?[ /.-]{{0,2}}"
+    rf"(?:\d{{4}}|'?\d{{2}}(?!\d| ?(?:am|pm))|{_YEAR_WORDS}))?"
+    rf"|{MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:\d{{4}}|'\d{{2}}))?"
+    r")(?![\w/]|[.-]\d)",
+    re.I,
+)
+_TOLD_DATE = re.compile(
+    r"\b(?:d[. /]?o[. /]?b\.?|date of birth|birth ?(?:date|day))(?: (?:is|was|on))?\W{0,4}"
+    r"(?:(?:is|was|on)\b\W{0,2})?(\d{1,2}[ ./-]{0,3}\d{1,2}[ ./-]{0,3}(?:\d{4}|\d{2})|"
+    r"(?:19|20)\d{2}[ ./-]?\d{2}[ ./-]?\d{2})(?!\w)|"
+    r"\b(?:born|birth ?day)(?: (?:is|was))?(?: on)?(?: the)? (\d{1,2}/\d{1,2})(?![\w/])|"
+    rf"\b(?:born|d\.?o\.?b\.?|date of birth)(?: (?:is|was|in|on))?\W{{1,3}}"
+    rf"({MONTH},? (?:of )?(?:19\d\d|20[01]\d|'?\d\d))(?!\w)",
+    re.I,
 )  # fmt: skip
 _BIRTH = re.compile(
     r"\b(?:d\.? ?o\.? ?b\.?|d/o/b|date of birth|birth ?date|birth ?days?|b-?day|born|"
-    r"birth)\b(?:[^.!?\n]|\.(?! [A-Z])){0,28}$|\bb\. ?$", re.I,
+    r"birth|turn(?:s|ed|ing)? \d{1,3} on)\b(?:[^.!?\n]|\.(?! [A-Z]| ?$)){0,28}$|\bb\. ?$", re.I,
 )  # fmt: skip
 _BIRTHS = re.compile(r"\bbirthdays\b[^.!?\n]{0,60}$", re.I)
 _BIRTH_AFTER = re.compile(
-    r",? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|date of birth|d\.?o\.?b)",
+    r"[^\n]{0,14}\bborn\b|,? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|"
+    r"date of birth|d\.?o\.?b)",
     re.I,
 )
 _OWNED = re.compile(r"\b(?:my|his|her) $", re.I)
+_AGED = re.compile(r"\b(?:i'?m|i am|aged?|s?he is|s?he's) \d{1,3},? ?\(?$", re.I)
+_OF_SOMEBODY = re.compile(
+    r"\b(?:sons?|boy|girl|daughter|child|mum|mother|dad|father|husband|wife|nan|gran|brother|"
+    r"sister|"
+    r"grand\w+|tenant|patient|pupil|me|myself|name|aged? \d{1,3})[ ,]{0,2}\($",
+    re.I,
+)
 _BIRTH_YEAR = re.compile(r"(?:19[2-9]\d|200\d)$")
 _EVENT = re.compile(
     r"\b(?:on|since|from|until|till|til|before|after|by|dated?|of|between|and|to|in|ref|incident|"
@@ -198,5 +311,9 @@ def dob(text: str) -> Iterator[Span]:
         told = told or _BIRTH_AFTER.match(text, m.end()) is not None
         bare = m.group(1) and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
         owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
-        if told or bare or owned:
+        beside = text[m.end() : m.end() + 1] == ")" and cue(text, start, 16, _OF_SOMEBODY)
+        told = told or (bool(m.group(1)) and cue(text, start, 16, _AGED))
+        if told or bare or owned or beside:
             yield m.span()
+    for m in _TOLD_DATE.finditer(text):
+        yield m.span(m.lastindex or 0)

@@ -12,7 +12,7 @@ from insight.redact.scan import Span
 
 Finder = Callable[[str], Iterator[Span]]
 
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d|\b(?:born|birth ?day)", re.I)
 NUMERIC: tuple[tuple[str, Finder], ...] = (
     ("ip", ip),
     ("bank", bank),
@@ -37,7 +37,7 @@ def find_patterns(text: str) -> Iterator[tuple[str, Span]]:
     for kind, finder in WORDED:
         for span in finder(text):
             yield kind, span
-    if _DIGIT.search(text) or SPOKEN_ZERO.search(text):
+    if _NUMBER.search(text) or SPOKEN_ZERO.search(text):
         for kind, finder in NUMERIC:
             for span in finder(text):
                 yield kind, span

@@ -213,7 +213,7 @@ NOT_HANDLES = words(
     a about all any at around bus church east every floor half here hers his home house last
     least lunch lunchtime midday midnight most my near night noon number once one our park
     platform road school some south station that the their there these this those times to
-    tonight west north what work your youth am pm
+    tonight west north what work your youth am pm council police met mayor
     """
 )
 """"@home", "@the park"."""

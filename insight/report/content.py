@@ -221,7 +221,11 @@ def campaigns(findings: Findings) -> str:
     if not findings.campaigns:
         return ""
     sizes = words.listing([words.number(n) for _, n in findings.campaigns])
-    text = f"Like-worded responses, as of a campaign, came in groups of {sizes}. All are counted."
+    alike = words.percent(findings.likeness)
+    text = (
+        f"Like-worded responses (at least {alike} alike), as of a campaign, came in groups of "
+        f"{sizes}. All are counted."
+    )
     if shares := without_campaigns(findings, 3):
         bare = words.listing([f"{theme} {after}" for theme, _, after in shares])
         text += f" Without them the leading themes would have these shares: {bare}."
@@ -309,6 +313,11 @@ def method(findings: Findings) -> list[tuple[str, str]]:
             f"{words.number(findings.uncoded)} of {words.number(findings.responses)}",
         ),
         ("Responses checked by a person", words.number(findings.reviewed)),
+        (
+            "Campaigns",
+            f"{words.number(len(findings.campaigns))}, of five or more responses at least "
+            f"{words.percent(findings.likeness)} alike",
+        ),
         ("Software", f"Insight {__version__}"),
     ]
     return [(what, value) for what, value in rows if value]

@@ -41,6 +41,8 @@ GOLDEN: dict[str, tuple[str, str, int, str, str, dict[str, int]]] = {
                  {"blank": 1, "non-answer": 2}),
     "engagementhq.zip": ("engagementhq", "utf-8", 1, "Why do you say that?", "Suburb/Ward",
                          {"blank": 1, "non-answer": 2}),
+    "engagementhq.xlsx": ("engagementhq", "", 4, "Why do you say that?", "Which ward do you live in?",
+                          {"blank": 1, "non-answer": 2}),
     "spss.sav": ("spss", "", 0, "Why do you say that?", "Ward", {"blank": 1, "non-answer": 1}),
     "plain.csv": ("plain", "utf-8", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),
     "plain.tsv": ("plain", "utf-8", 1, "comment", "ward", {"blank": 1, "non-answer": 2}),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,3 +136,57 @@ def test_a_summary_before_the_answers_is_passed_over(tmp_path: Path) -> None:
     wave, _ = ingest.read(path, "w")
     assert [r.text for r in wave.records] == list(WORDS)
     assert wave.source.warnings == ("Read sheet 'Data'; other sheets with rows: 'Sheet'.",)
+
+
+def test_a_summary_and_hidden_sheets_before_the_answers_in_ods(tmp_path: Path) -> None:
+    """As in XLSX: the first visible sheet that is not small beside the largest, others named."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    answers = [["id", "comment"], *([str(n), words] for n, words in enumerate(WORDS))]
+
+    def sheet(name: str, rows: list[list[str]], style: str = "shown") -> str:
+        cells = "".join(
+            "<table:table-row>"
+            + "".join(
+                '<table:table-cell office:value-type="string">'
+                f"<text:p>{cell}</text:p></table:table-cell>"
+                for cell in row
+            )
+            + "</table:table-row>"
+            for row in rows
+        )
+        return f'<table:table table:name="{name}" table:style-name="{style}">{cells}</table:table>'
+
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" '
+        f'xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0" '
+        f'xmlns:style="{space}:style:1.0" office:version="1.2"><office:automatic-styles>'
+        + "".join(
+            f'<style:style style:name="{name}" style:family="table">'
+            f'<style:table-properties table:display="{shown}"/></style:style>'
+            for name, shown in (("shown", "true"), ("hidden", "false"))
+        )
+        + "</office:automatic-styles><office:body><office:spreadsheet>"
+        + sheet("Old", [["id", "comment"]] * 30, "hidden")
+        + sheet("Summary", [["Summary"], ["5 responses"]])
+        + sheet("Data", answers)
+        + sheet("Empty", [])
+        + "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("content.xml", content)
+        file.writestr("META-INF/manifest.xml", "<manifest/>")
+    wave, _ = ingest.read(path, "w")
+    assert [r.text for r in wave.records] == list(WORDS)
+    assert wave.source.warnings == ("Read sheet 'Data'; other sheets with rows: 'Summary'.",)
+
+
+def test_a_list_of_answers_in_a_text_file_is_pointed_at(file: Write) -> None:
+    lines = [f"{words}, and the noise, too" for words in WORDS]
+    path = file("a.txt", "\n".join(lines))
+    preview = ingest.look(path)
+    assert preview.kind == "transcript"
+    assert "[file] header_rows = 0 reads it as a list" in " ".join(preview.source.warnings)
+    wave, _ = ingest.read(path, "w", ingest.mapping_from({"file": {"header_rows": 0}}))
+    assert [r.text for r in wave.records] == lines

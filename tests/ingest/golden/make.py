@@ -286,6 +286,23 @@ def engagementhq() -> list[list[str]]:
     return rows
 
 
+def engagementhq_workbook() -> list[list[object]]:
+    """Title and dates on top, three empty columns in front, the date's heading a row higher."""
+    top = ["", "", "", "Feeling safe in Tidewell", "", "", "", "01 May 2024", "", "", "31 May 2024"]
+    head = ["", "", "", "", "Login (Screen name)",
+            "Contributor Summary (Signup form Qs - Detailed breakup on the right > )", "How safe do you feel?",
+            "Why do you say that?", "What worries you where you live?", "What would help most?", "Response ID",
+            "Usertype", "Login", "Email", "Postal Code", "Which ward do you live in?"]  # fmt: skip
+    rows: list[list[object]] = [[*top], [], ["", "", "", "Date of contribution"], [*head]]
+    for i in range(N):
+        rows.append([
+            "", "", "", f"{i + 1:02d} May 2024", f"resident{i}", "Tidewell", SAFE[i % 4], WORRIES[i],
+            ", ".join(ticked(i)), IDEAS[i], 70_000 + i, "User", f"resident{i}", f"resident{i}@example.com",
+            "ZZ1 1ZZ", WARDS[i % 4],
+        ])  # fmt: skip
+    return rows
+
+
 def plain() -> list[list[str]]:
     """A table of one's own."""
     head = ["ref", "date", "ward", "age band", "safe", "comment", "ideas", "May we quote you?"]
@@ -493,6 +510,7 @@ def main() -> None:
         archive.writestr(zipfile.ZipInfo("survey-part-1.csv"), text(parts[:13]))
         archive.writestr(zipfile.ZipInfo("survey-part-2.csv"), text([parts[0], *parts[13:]]))
         archive.writestr(zipfile.ZipInfo("visitors.csv"), "Visitor,Pages\r\n1,4\r\n")
+    workbook("engagementhq.xlsx", engagementhq_workbook())
     spss("spss.sav")
     save("plain.csv", text(plain()))
     save("plain.tsv", text(plain(), "\t"))
