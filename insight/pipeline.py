@@ -753,10 +753,10 @@ def status(settings: Settings) -> Mapping[str, Any]:
     url = settings.store_url
     waves: tuple[Any, ...] = ()
     projects: tuple[Any, ...] = ()
-    own, book = None, None
+    own, book, acts = None, None, dict[str, dt.datetime]()
     if holds_store(settings):
         with open_store(settings, create=False) as store:
-            named = settings.project or None
+            named, acts = settings.project or None, store.last_acts()
             waves = tuple((wave, store.last_run(wave.name)) for wave in store.waves(named))
             projects = tuple(
                 (p, project_codebook(replace(settings, project=p.name), store))
@@ -784,7 +784,7 @@ def status(settings: Settings) -> Mapping[str, Any]:
             {
                 "project": project.name,
                 "created": project.created.isoformat(timespec="seconds"),
-                "active": project.active.isoformat(timespec="seconds"),
+                "active": acts[project.name].isoformat(timespec="seconds"),
                 "codebook": {
                     "name": its.name,
                     "version": its.version,

@@ -250,12 +250,13 @@ def test_each_project_has_the_codebook_last_saved_for_it(store: Store) -> None:
 def test_what_people_do_keeps_their_project_active(store: Store) -> None:
     store.publish(publication())
     store.add_project("Parks", GREEN, ADA)
-    assert store.projects()[0].active == publication().run.finished
-    assert store.projects()[1].active >= store.projects()[1].created
+    first, parks = store.projects()
+    assert store.last_acts()["First project"] == publication().run.finished
+    assert store.last_acts()["Parks"] >= parks.created > first.created
     at = DAY + dt.timedelta(days=400)
     person = judgement(store.ids("2024")[0], "noise", ADA, at=at)
     store.judge([person])
-    assert store.projects()[0].active == at
+    assert store.last_acts()["First project"] == at
     assert store.corrections("Parks") == ()
     assert store.corrections("First project") == store.corrections() != ()
 

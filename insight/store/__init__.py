@@ -103,6 +103,11 @@ class Store:
         with self._database.read() as connection:
             return reading.project_infos(connection)
 
+    def last_acts(self) -> dict[str, dt.datetime]:
+        """When something was last published, judged or saved in each project, by its name."""
+        with self._database.read() as connection:
+            return reading.last_acts(connection)
+
     def home_of(self, wave: str, project: str = "") -> str:
         """The project that a wave is in or, where it is new, would go into: `project`.
 

@@ -109,6 +109,16 @@ def home_of(connection: sa.Connection, wave: str, wanted: str) -> str:
 
 def project_infos(connection: sa.Connection) -> tuple[ProjectInfo, ...]:
     """All projects, in the order they were made."""
+    found = connection.execute(
+        sa.select(projects.c.name, projects.c.created, _last_book(projects.c.pk)).order_by(
+            projects.c.pk
+        )
+    )
+    return tuple(ProjectInfo(name, created, book or "") for name, created, book in found)
+
+
+def last_acts(connection: sa.Connection) -> dict[str, dt.datetime]:
+    """When something was last published, judged or saved in each project, by its name."""
     place = sa.join(waves, responses, responses.c.wave == waves.c.pk)
     judged = sa.join(place, _view, (_view.c.response == responses.c.pk) & (_view.c.version > 0))
     acts = [
@@ -129,14 +139,12 @@ def project_infos(connection: sa.Connection) -> tuple[ProjectInfo, ...]:
         ),
     ]
     every = sa.union_all(*acts).subquery()
-    last = sa.select(every.c.project, sa.func.max(every.c.at).label("active"))
-    last_by = last.group_by(every.c.project).subquery()
     found = connection.execute(
-        sa.select(projects.c.name, projects.c.created, last_by.c.active, _last_book(projects.c.pk))
-        .join(last_by, last_by.c.project == projects.c.pk)
-        .order_by(projects.c.pk)
+        sa.select(projects.c.name, sa.func.max(every.c.at))
+        .join(every, every.c.project == projects.c.pk)
+        .group_by(projects.c.name)
     )
-    return tuple(ProjectInfo(*row[:3], row[3] or "") for row in found)
+    return {row[0]: row[1] for row in found}
 
 
 def own_codebook(connection: sa.Connection, project: str) -> Codebook | None:

@@ -101,13 +101,12 @@ class Filters(TypedDict, total=False):
 class ProjectInfo:
     """A project: a consultation with its waves and its codebook.
 
-    `active` is when something was last published, judged or saved in it. `codebook` is the version
-    last saved for it, "" where none was: it then codes with the one that the settings name.
+    `codebook` is the version last saved for it, "" where none was: it then codes with the one that
+    the settings name.
     """
 
     name: str
     created: dt.datetime
-    active: dt.datetime
     codebook: str
 
 
