@@ -74,6 +74,10 @@ class Settings:
         return self.data / "reports"
 
 
+KINDS = {f.name: str(f.type) for f in dataclasses.fields(Settings) if f.name != "codebook_given"}
+"""Every setting, and what kind of value it takes."""
+
+
 def load(
     flags: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
@@ -87,23 +91,21 @@ def load(
     env = os.environ if environment is None else environment
     chosen = file or (Path(env["INSIGHT_CONFIG"]) if env.get("INSIGHT_CONFIG") else None)
     values: dict[str, tuple[str, Any]] = {}
-    fields = {f.name: f.type for f in dataclasses.fields(Settings)}
-    del fields["codebook_given"]
     path = chosen or Path("insight.toml")
     if chosen or path.is_file():
         for key, value in _read_toml(path).items():
-            if key not in fields:
-                known = ", ".join(fields)
+            if key not in KINDS:
+                known = ", ".join(KINDS)
                 raise UsageError(f"{path}: no setting is called '{key}'. Settings: {known}.")
             values[key] = (str(path), value)
-    for key in fields:
+    for key in KINDS:
         name = f"INSIGHT_{key.upper()}"
         if env.get(name):
             values[key] = (name, env[name])
         if flags and flags.get(key) is not None:
             values[key] = (f"--{key}", flags[key])
     given = bool(flags and flags.get("codebook") is not None)
-    found = {k: _convert(k, str(fields[k]), *values[k]) for k in values}
+    found = {k: _convert(k, KINDS[k], *values[k]) for k in values}
     return Settings(**found, codebook_given=given)
 
 

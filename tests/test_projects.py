@@ -168,6 +168,15 @@ def test_a_wave_moves_and_a_project_is_renamed(
     assert (moved["fresh"], moved["codebook"]) == (True, PARKS.version)
 
 
+def test_a_run_says_its_project_where_one_was_named(
+    two: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = call("run small.csv --wave Parks-2025 --project Parks", capsys)[1]
+    assert "\nProject: Parks\n" in named
+    assert named.rstrip().endswith("insight app --project=Parks")
+    assert "Project:" not in call("run small.csv --wave Parks-2025", capsys)[1]
+
+
 def test_the_first_project_may_be_named_by_the_first_run(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

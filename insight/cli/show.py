@@ -276,6 +276,8 @@ def again(session: Session, *command: str) -> str:
         flags.append(f"--data={session.given['data']}")
     if "store" in session.given:
         flags.append(f"--store={safe_url(session.given['store'])}")
+    if "project" in session.given:
+        flags.append(f"--project={session.given['project']}")
     return shlex.join(["insight", *command, *flags])
 
 
