@@ -52,7 +52,7 @@ in a TOML file (`insight.toml` in the working folder, or the file that `--config
 A store on a server is named by its URL, `postgresql://user@host/name`.
 
 A project codes with the codebook last saved for it. `--codebook` as an option beats that, for the
-one call; the variable and the file only say what a project without one codes with.
+one call (not for `app`); the variable and the file only say what a project without one codes with.
 """
 
 SHARED = {"data", "store", "project", "codebook", "model", "encoder", "config", "quiet", "help"}

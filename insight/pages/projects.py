@@ -29,16 +29,20 @@ def arrange(settings: Settings, store: Store, waves: Sequence[WaveInfo], person:
     problem, done = (st.session_state.pop(f"project {n}", "") for n in ("problem", "done"))
     if done:
         parts.notice(plain(done), "done")
-    with st.expander("Projects", key="projects", expanded=bool(problem)):
+    allowed = may(store, person, "make or rename a project")
+    with st.expander("Make or change a project", key="projects", expanded=bool(problem)):
         parts.text(
             "A project is a consultation: waves that are compared with each other, and a codebook "
             "of their own. Nothing done in one changes another."
         )
         if problem:
             parts.notice(plain(problem), "error")
-        _make(settings, store, names, may(store, person, "make or rename a project"), person)
+        if not allowed:
+            why = "This takes the role of a lead." if person else "Write your name in the side bar."
+            parts.text(why, style="small")
+        _make(settings, store, names, allowed, person)
         if names:
-            _rename(settings, store, may(store, person, "make or rename a project"), person)
+            _rename(settings, store, allowed, person)
         if len(names) > 1 and waves:
             _move(store, waves, names, may(store, person, "move a wave"), person)
 

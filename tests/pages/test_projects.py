@@ -52,7 +52,7 @@ def test_one_project_is_not_to_be_seen(shared: Settings, open_page: Open) -> Non
     assert param(app, "project") == ""
     assert page.text.startswith("Waves")
     assert "Last activity" not in page.text
-    assert not next(e for e in app.expander if e.label == "Projects").proto.expanded
+    assert not next(e for e in app.expander if e.label == "Make or change a project").proto.expanded
 
 
 def test_home_lists_every_project_with_its_waves(two: Settings, open_page: Open) -> None:
@@ -202,6 +202,7 @@ def test_only_a_lead_arranges_projects(two: Settings, open_page: Open) -> None:
     app.text_input(key="project name").input("Roads").run()
     app.selectbox(key="project codebook").select("shipped").run()
     app.text_input(key="new name of First project").input("Safety").run()
+    assert "This takes the role of a lead." in read(app).text
     labels = ("Make the project", "Rename the project", "Move the wave")
     assert [b.disabled for b in app.button if b.label in labels] == [True] * 3
 
