@@ -1,10 +1,11 @@
-"""The app's frame: opens the store, says which wave is looked at, and routes to the pages."""
+"""The app's frame: opens the store, says which project and wave are looked at, and routes."""
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -70,13 +71,15 @@ def _page(show: Callable[[Desk], None] | None) -> None:
     try:
         chosen = settings.load()
         store = open_store(chosen.store_url, chosen)
-        waves = store.waves()
+        every, projects = store.waves(), [p.name for p in store.projects()]
+        chosen = replace(chosen, project=_project(projects, every, chosen.project))
+        waves = tuple(w for w in every if w.project == chosen.project)
         wave = _wave(waves) if waves else None
         with st.sidebar:
             links.menu(
                 [(section, address, title) for section, address, title, _ in PAGES],
                 st.session_state["page"],
-                wave.name if wave else "",
+                {"wave": wave.name} if wave else _several(projects, chosen.project),
             )
             if show and wave:
                 home.glance(chosen)
@@ -84,7 +87,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))
         else:
-            home.show(chosen, waves, person)
+            home.show(chosen, store, every, person)
     except InsightError as error:
         parts.notice(plain(error), "error")
     except Exception as error:  # nobody is shown a traceback, whatever happens
@@ -96,6 +99,34 @@ def _page(show: Callable[[Desk], None] | None) -> None:
             "happens again, tell whoever keeps this machine: the server's log says where.",
             "error",
         )
+
+
+def _project(names: Sequence[str], waves: Sequence[WaveInfo], first: str) -> str:
+    """That of the wave in the address bar, else the one there, the one last looked at, the first.
+
+    Nothing is to be seen of it where there is only one.
+    """
+    if len(names) < 2:
+        return names[0] if names else first
+    homes = {w.name: w.project for w in waves}
+    asked = st.query_params
+    wanted = [homes.get(asked.get("wave", "")), asked.get("project")]
+    wanted += [st.session_state.get("project"), first, names[0]]
+    asked["project"] = next(str(name) for name in wanted if name in names)
+    with st.sidebar:
+        found = filters.select("project", "Project", {n: n for n in names}, also=_leave)
+    st.session_state["project"] = found
+    return found
+
+
+def _leave() -> None:
+    """Drop from the address bar what belongs to the project that was left."""
+    for name in [name for name in st.query_params if name != "project"]:
+        del st.query_params[name]
+
+
+def _several(projects: Sequence[str], project: str) -> dict[str, str]:
+    return {"project": project} if len(projects) > 1 else {}
 
 
 def _wave(waves: tuple[WaveInfo, ...]) -> WaveInfo:

@@ -19,5 +19,9 @@ class StoreError(InsightError):
     """The store cannot be opened, read or written."""
 
 
+class NoStoreError(StoreError):
+    """There is no store yet where one was named."""
+
+
 class ModelError(InsightError):
     """A model or encoder is missing, or is not the one it should be."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from insight import __version__, ingest, receipt
 from insight.difference import Difference, UnacceptedError, compare
-from insight.errors import InputError, InsightError, StoreError, UsageError
+from insight.errors import InputError, InsightError, NoStoreError, StoreError, UsageError
 from insight.receipt import fingerprint, slug
 from insight.settings import SHIPPED, Settings, safe_url
 from insight.types import (
@@ -79,19 +79,22 @@ def run(
 ) -> Outcome:
     """Read a file, code it, publish it as `wave` in one transaction and write its report.
 
-    The same file with the same settings is not worked on again. Without a mapping, the one last
-    accepted for files with these columns holds; an empty one reads the file anew. A mapping that
-    led to a wave is kept. `by` is the person who asked for it, `user:<name>`, if one did: their
-    role must allow it. Raises UnacceptedError, with the difference, where the wave is stored from
-    other bytes and its answers would change, unless that is accepted; InsightError where anything
-    else stands in the way. The store is then as it was.
+    A new wave goes into the project that the settings name. The same file with the same settings
+    is not worked on again. Without a mapping, the one last accepted for files with these columns
+    holds; an empty one reads the file anew. A mapping that led to a wave is kept. `by` is the
+    person who asked for it, `user:<name>`, if one did: their role must allow it. Raises
+    UnacceptedError, with the difference, where the wave is stored from other bytes and its answers
+    would change, unless that is accepted; InsightError where anything else stands in the way. The
+    store is then as it was.
     """
     said_as = fingerprint(path, wave, settings, mapping)
     path_to_report = settings.reports / f"{slug(wave)}.html"
     with open_store(settings) as store:
+        asked, settings = settings, replace(settings, project=store.home_of(wave, settings.project))
         kept = kept_mapping(path, store) if mapping is None else None
         mapping = mapping or kept
-        content = fingerprint(path, wave, settings, mapping) if kept else said_as
+        own = own_codebook(settings, store)
+        content = fingerprint(path, wave, settings, mapping, own.version if own else "")
         fresh = store.published(wave, content) is None
         if fresh:
             taken = take(path, wave, settings, mapping, notify, kept is not None)
@@ -99,20 +102,20 @@ def run(
                 _refuse_unaccepted(store, wave, taken)
             publication, caches = analyse(taken, wave, settings, content, store, notify)
             notify("save", 0, 1)
-            store.publish(publication, by)
+            store.publish(publication, by, settings.project)
             notify("save", 1, 1)
             with contextlib.suppress(StoreError):  # caches: the next run makes them again
                 for name, rows in caches.items():
                     store.save_vectors(name, rows)
         if mapping and not kept:
             _keep_mapping(path, mapping, store, by or "insight run")
-        found = findings(store, wave)
-    said = summary(found, path_to_report)
+        found, home = findings(store, wave), store.home_of(wave)
+    said = {**summary(found, path_to_report), "project": home}
     if fresh or not path_to_report.is_file() or receipt.said(wave, settings) != said:
         notify("report", 0, 1)
         write_reports(found, settings)
         notify("report", 1, 1)
-    receipt.keep(wave, said_as, settings, said)
+    receipt.keep(wave, said_as, asked, said)
     return Outcome(wave, found, path_to_report, fresh, said)
 
 
@@ -190,7 +193,7 @@ def analyse(
     """Code what was taken; gives what to publish and what to remember beside it."""
     from insight.nlp import quotes, themes
 
-    book = load_codebook(settings)
+    book = load_codebook(settings, store)
     responses, read = taken.responses, taken.read
     encoder = load_encoder(settings, notify)
     vectors = vectorise(responses, encoder, store, notify)
@@ -413,46 +416,55 @@ def shipped_reader() -> ReaderModel | None:
     return ReaderModel(SHIPPED, codebook.load(Settings().codebook))
 
 
-def load_codebook(settings: Settings) -> Codebook:
-    """The codebook in force: a model made by `insight train` brings its own labels."""
+def load_codebook(settings: Settings, store: Store | None = None) -> Codebook:
+    """The codebook in force: a model made by `insight train` brings its own labels.
+
+    Where no store is given, the one that the settings name is asked if it is there.
+    """
     from insight import codebook
     from insight.types import Codebook, Theme
 
     if learnt := own_codes(settings):
         themes = tuple(Theme(key, key, key) for key in learnt["keys"])
         return Codebook(str(learnt["name"]), themes, codebook.version(themes))
-    return codebook.load(settings.book)
+    return project_codebook(settings, store)
+
+
+def project_codebook(settings: Settings, store: Store | None = None) -> Codebook:
+    """The project's own codebook, else the one that the settings name."""
+    from insight import codebook
+
+    return own_codebook(settings, store) or codebook.load(settings.book)
+
+
+def own_codebook(settings: Settings, store: Store | None = None) -> Codebook | None:
+    """The codebook last saved for the project; None where none was, or a flag names another."""
+    if settings.codebook_given:
+        return None
+    if store is None:
+        if not holds_store(settings):
+            return None
+        try:
+            store = open_store(settings, create=False)
+        except NoStoreError:
+            return None
+        with store:
+            return store.own_codebook(settings.project)
+    return store.own_codebook(settings.project)
 
 
 def save_codebook(
     store: Store, settings: Settings, before: Codebook, after: Codebook, by: str
 ) -> None:
-    """Put a changed codebook in force for the next coding; every version stays in `codebooks`.
+    """Put a changed codebook in force for the next coding in the project; every version stays.
 
-    `before` is the version that the change was made on: raises InsightError where another was
-    saved meanwhile, or it cannot be written; RightsError where `by` may not.
+    `before` is the version that the change was made on: raises StoreError where another was saved
+    meanwhile, RightsError where `by` may not.
     """
     from insight import codebook
-    from insight.store import AuditEntry
 
-    store.require(by, "save the codebook")
-    path, kept = settings.book_to_write, settings.data / "codebooks"
-    if codebook.load(settings.book).version != before.version:
-        raise InsightError("Someone saved the codebook meanwhile. Discard, and change it again.")
-    try:
-        kept.mkdir(parents=True, exist_ok=True)
-        for book in (before, after):
-            codebook.save(book, kept / f"{book.version}.yaml")
-        part = path.with_suffix(f".part{path.suffix}")
-        codebook.save(after, part)
-        part.replace(path)
-    except OSError as error:
-        raise InsightError(
-            f"{path}: cannot be written ({error.strerror}). Name another codebook in the settings."
-        ) from error
     changes = len(codebook.diff(before, after))
-    details = (("from", before.version), ("to", after.version), ("changes", str(changes)))
-    store.audit([AuditEntry(by, "codebook saved", dt.datetime.now(dt.UTC), details)])
+    store.save_codebook(settings.project, before, after, by, changes)
 
 
 def findings(
@@ -488,6 +500,13 @@ def findings(
         store.keys(wave, ids=[id for _, ids in alike for id in ids]) if alike else None,
         float(dict(last.parameters).get("likeness", 0.8)) if last else 0.8,
     )
+
+
+def require_wave(store: Store, wave: str, settings: Settings) -> None:
+    """Raise UsageError unless there is such a wave, in the project if the settings name one."""
+    if settings.project:
+        store.home_of(wave, settings.project)
+    store.wave(wave)
 
 
 def left_out(
@@ -750,12 +769,21 @@ def status(settings: Settings) -> Mapping[str, Any]:
     """What the store holds and what a run would code with, as one object of plain values."""
     from insight.redact.ner import means
 
-    book = load_codebook(settings)
     url = settings.store_url
     waves: tuple[Any, ...] = ()
+    projects: tuple[Any, ...] = ()
+    own, book, acts = None, None, dict[str, dt.datetime]()
     if holds_store(settings):
         with open_store(settings, create=False) as store:
-            waves = tuple((wave, store.last_run(wave.name)) for wave in store.waves())
+            named, acts = settings.project or None, store.last_acts()
+            waves = tuple((wave, store.last_run(wave.name)) for wave in store.waves(named))
+            projects = tuple(
+                (p, project_codebook(replace(settings, project=p.name), store))
+                for p in store.projects()
+                if named in (None, p.name)
+            )
+            own, book = own_codebook(settings, store), load_codebook(settings, store)
+    book = book or load_codebook(settings)
     shipped = "shipped" if (SHIPPED / "manifest.json").is_file() else "none"
     return {
         "version": __version__,
@@ -766,14 +794,30 @@ def status(settings: Settings) -> Mapping[str, Any]:
         "redaction": means(),
         "codebook": {
             "name": book.name,
-            "file": str(settings.book),
+            "file": None if own else str(settings.book),
             "version": book.version,
             "themes": len(book.active),
         },
         "responses": sum(wave.responses for wave, _ in waves),
+        "projects": [
+            {
+                "project": project.name,
+                "created": project.created.isoformat(timespec="seconds"),
+                "active": acts[project.name].isoformat(timespec="seconds"),
+                "codebook": {
+                    "name": its.name,
+                    "version": its.version,
+                    "themes": len(its.active),
+                    "own": bool(project.codebook),
+                },
+                "waves": [w.name for w, _ in waves if w.project == project.name],
+            }
+            for project, its in projects
+        ],
         "waves": [
             {
                 "wave": wave.name,
+                "project": wave.project,
                 "kind": wave.kind,
                 "file": wave.file,
                 "questions": list(wave.questions),

@@ -15,10 +15,15 @@ from insight.errors import InputError
 from insight.settings import NAMES, SHIPPED, Settings
 
 
-def fingerprint(path: Path, wave: str, settings: Settings, mapping: object = None) -> str:
+def fingerprint(
+    path: Path, wave: str, settings: Settings, mapping: object = None, own: str | None = None
+) -> str:
     """A hash of all that a run's result hangs on: file, mapping, codebook, model, encoder,
     likeness of campaigns, code.
 
+    `own` is the version of the codebook that the project has in the store, "" where it has none.
+    Where that is not known yet, None, the hash is of what was asked for: enough for a receipt,
+    which holds only as long as the store is unchanged.
     Raises InputError for a file or codebook that cannot be read.
     """
     model = Path(settings.model) if settings.model else SHIPPED
@@ -29,7 +34,10 @@ def fingerprint(path: Path, wave: str, settings: Settings, mapping: object = Non
         __version__.encode(),
         repr(mapping).encode(),
     ]
-    for file in (path, settings.book, model / "manifest.json", NAMES / "manifest.json"):
+    asked = f"{settings.project} {settings.codebook_given}" if own is None else own
+    parts.append(asked.encode())
+    book = () if own else (settings.book,)
+    for file in (path, *book, model / "manifest.json", NAMES / "manifest.json"):
         try:
             parts.append(file.read_bytes())
         except OSError as error:

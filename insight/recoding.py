@@ -80,20 +80,20 @@ class Preview:
 def recode(
     store: Store, settings: Settings, by: str, notify: pipeline.Notify = pipeline.silent
 ) -> Recoded:
-    """Code every wave again with the codebook in force and all corrections; `by` asked for it.
+    """Code every wave of the project again, with its codebook and corrections; `by` asked for it.
 
     Each wave is published in one transaction; one whose coding would be the same is left alone.
     Reports are not written again. Raises RightsError unless `by` may publish.
     """
     store.require(by, "publish a wave")
-    book = pipeline.load_codebook(settings)
+    book = pipeline.load_codebook(settings, store)
     encoder = pipeline.load_encoder(settings)
     model = pipeline.load_model(settings, book, encoder)
-    carry_merges(store, book, by)
-    corrected = store.corrections()
+    carry_merges(store, settings.project, book, by)
+    corrected = store.corrections(settings.project)
     lessons = _lessons(store, book, encoder, model, corrected)
     waves, changes = [], []
-    for info in store.waves():
+    for info in store.waves(settings.project):
         made, changed = _wave(store, info.name, book, encoder, model, lessons, notify)
         if made is not None and store.publish(made, by):
             waves.append(info.name)
@@ -125,7 +125,7 @@ def preview(store: Store, settings: Settings, wave: str, old: Codebook, new: Cod
     return Preview(len(responses), len(ids), _compare(*sets))
 
 
-def carry_merges(store: Store, book: Codebook, by: str) -> int:
+def carry_merges(store: Store, project: str, book: Codebook, by: str) -> int:
     """Where a person found a theme that is now merged into another, judge that it raises that one.
 
     The judgement is of who merged the themes; gives how many responses it was made for.
@@ -134,7 +134,7 @@ def carry_merges(store: Store, book: Codebook, by: str) -> int:
     now = dt.datetime.now(dt.UTC)
     made = [
         replace(a, theme=into[a.theme], by=by, at=now)
-        for c in store.corrections()
+        for c in store.corrections(project)
         for a in c.assignments
         if a.theme in into
         and a.present

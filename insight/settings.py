@@ -33,21 +33,27 @@ class Settings:
 
     data: folder for the store, caches and reports.
     store: database URL; "" means SQLite in `data`.
-    codebook: YAML codebook to code with; the shipped one gives way to a changed one in `data`.
+    project: name of the project to work in; "" means the first.
+    codebook: codebook that a project codes with until it has one of its own in the store.
     model: folder of a trained model; "" means the shipped one; "none" the codebook alone.
     encoder: "default", or the name or folder of a sentence-transformers model.
     campaigns: least likeness (0.6 to 1) that makes responses of several people a campaign.
     host, port: where the app listens.
+
+    Not a setting is `codebook_given`: whether the codebook was named by flag. It then holds for
+    that call, whatever a project's own is.
     """
 
     data: Path = Path("insight-data")
     store: str = ""
+    project: str = ""
     codebook: Path = SHIPPED_BOOK
     model: str = ""
     encoder: str = "default"
     campaigns: float = 0.8
     host: str = "127.0.0.1"
     port: int = 8501
+    codebook_given: bool = False
 
     @property
     def store_url(self) -> str:
@@ -56,26 +62,22 @@ class Settings:
 
     @property
     def book(self) -> Path:
-        """The codebook in force: the project's own once there is one, else the one that was set.
+        """The codebook that was set; for the shipped one, `codebook.yaml` in `data` if it is there.
 
-        The shipped one is never written to: what the app saves of it lies in the data folder.
+        That is where the app saved it before each project had its own.
         """
         own = self.data / "codebook.yaml"
-        return own if self._shipped_book and own.is_file() else self.codebook
-
-    @property
-    def book_to_write(self) -> Path:
-        """Where a changed codebook is saved."""
-        return self.data / "codebook.yaml" if self._shipped_book else self.codebook
-
-    @property
-    def _shipped_book(self) -> bool:
-        return self.codebook.absolute() == SHIPPED_BOOK.absolute()
+        shipped = self.codebook.absolute() == SHIPPED_BOOK.absolute()
+        return own if shipped and own.is_file() else self.codebook
 
     @property
     def reports(self) -> Path:
         """Where reports and exports are written."""
         return self.data / "reports"
+
+
+KINDS = {f.name: str(f.type) for f in dataclasses.fields(Settings) if f.name != "codebook_given"}
+"""Every setting, and what kind of value it takes."""
 
 
 def load(
@@ -91,21 +93,22 @@ def load(
     env = os.environ if environment is None else environment
     chosen = file or (Path(env["INSIGHT_CONFIG"]) if env.get("INSIGHT_CONFIG") else None)
     values: dict[str, tuple[str, Any]] = {}
-    fields = {f.name: f.type for f in dataclasses.fields(Settings)}
     path = chosen or Path("insight.toml")
     if chosen or path.is_file():
         for key, value in _read_toml(path).items():
-            if key not in fields:
-                known = ", ".join(fields)
+            if key not in KINDS:
+                known = ", ".join(KINDS)
                 raise UsageError(f"{path}: no setting is called '{key}'. Settings: {known}.")
             values[key] = (str(path), value)
-    for key in fields:
+    for key in KINDS:
         name = f"INSIGHT_{key.upper()}"
         if env.get(name):
             values[key] = (name, env[name])
         if flags and flags.get(key) is not None:
             values[key] = (f"--{key}", flags[key])
-    return Settings(**{k: _convert(k, str(fields[k]), *values[k]) for k in values})
+    given = bool(flags and flags.get("codebook") is not None)
+    found = {k: _convert(k, KINDS[k], *values[k]) for k in values}
+    return Settings(**found, codebook_given=given)
 
 
 def safe_url(url: str) -> str:

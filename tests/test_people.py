@@ -11,6 +11,7 @@ from insight.store import RIGHTS, ROLES, Remark, RightsError, StaleError, Store
 
 from .test_store import _dump, judgement, publication
 
+BOOK = publication().codebook
 ANN, BOB, CAT, DPO = "user:ann", "user:bob", "user:cat", "user:dpo"
 
 
@@ -40,7 +41,9 @@ WRITES: tuple[tuple[str, Callable[[Store, str], object]], ...] = (
     ("approve a quote that may point at a person", _decide),
     ("publish a wave", lambda s, by: s.publish(publication(run="run-2"), by)),
     ("keep how a file is read", lambda s, by: s.save_mapping("a", {}, by)),
-    ("save the codebook", lambda s, by: s.require(by, "save the codebook")),
+    ("save the codebook", lambda s, by: s.save_codebook("", BOOK, BOOK, by, 0)),
+    ("make or rename a project", lambda s, by: s.add_project("Parks", BOOK, by)),
+    ("move a wave", lambda s, by: s.move_wave("2024", "First project", by)),
     ("give roles", lambda s, by: s.set_role("eve", "viewer", by)),
     ("erase a respondent", lambda s, by: s.erase_respondent("2024", "r3", by)),
     ("delete a wave", lambda s, by: s.delete_wave("2024", by)),

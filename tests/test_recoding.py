@@ -168,12 +168,34 @@ def test_a_run_keeps_what_coding_again_needs(tmp_path: Path) -> None:
         assert recoding.recode(store, settings, ADA).waves == ()
 
 
-def test_the_shipped_codebook_gives_way_to_the_projects_own(tmp_path: Path) -> None:
+def test_the_shipped_codebook_gives_way_to_what_was_saved_of_it_before_there_were_projects(
+    tmp_path: Path,
+) -> None:
     settings = Settings(data=tmp_path)
     shipped = books.load(settings.book)
     changed = edits.changed(shipped, "noise", description="Any loud sound at all.")
-    books.save(changed, settings.book_to_write)
-    assert settings.book_to_write != settings.codebook
+    books.save(changed, tmp_path / "codebook.yaml")
     assert pipeline.load_codebook(settings) == changed
     assert books.load(settings.codebook) == shipped
     assert pipeline.load_codebook(replace(settings, data=tmp_path / "other")) == shipped
+
+
+def test_coding_again_stays_within_the_project(settings: Settings) -> None:
+    """Both projects have a theme `noise`; what one makes of it is nothing to the other."""
+    with Store.open(settings.store_url) as store:
+        book = pipeline.load_codebook(settings, store)
+        store.add_project("Parks", book, ADA)
+        store.move_wave("2025", "Parks", ADA)
+        parks = replace(settings, project="Parks")
+        merged = edits.merged(book, "police", "noise")
+        pipeline.save_codebook(store, parks, book, merged, ADA)
+        store.judge([judged(store.ids("2024", theme="police")[0], "police", True)])
+        before = coding(store, "2024"), store.corrections()
+        done = recoding.recode(store, parks, ADA)
+        assert (done.waves, done.corrections) == (("2025",), 0)
+        assert (coding(store, "2024"), store.corrections()) == before
+        assert recoding.recode(store, settings, ADA).waves == ("2024",)
+        assert pipeline.load_codebook(settings, store) == book
+        assert store.wave("2025").codebook == merged.version
+        assert [b.version for b in store.codebooks("Parks")] == [book.version, merged.version]
+        assert [b.version for b in store.codebooks("First project")] == [book.version]

@@ -167,6 +167,100 @@ def everything(store: Store, wave: str = "2024") -> tuple:
     )
 
 
+# --- projects ---------------------------------------------------------------------------------
+
+ADA = "user:Ada"
+GREEN = Codebook("Parks", (Theme("trees", "Trees", "d"), Theme("noise", "Noise", "of geese")), "g1")
+
+
+def test_a_first_wave_makes_a_project_and_each_sees_its_own_waves(store: Store) -> None:
+    assert (store.projects(), store.waves(""), store.own_codebook()) == ((), (), None)
+    assert (store.home_of("2024"), store.home_of("2024", "Any")) == ("", "Any")
+    store.publish(publication())
+    store.add_project("  Parks   plan ", GREEN, ADA)
+    store.publish(publication(wave="Parks 2024", run="run-2", version="g1"), project="Parks plan")
+    assert [p.name for p in store.projects()] == ["First project", "Parks plan"]
+    seen = {p: [w.name for w in store.waves(p)] for p in ("", "First project", "Parks plan")}
+    assert seen == {"": ["2024"], "First project": ["2024"], "Parks plan": ["Parks 2024"]}
+    assert [w.project for w in store.waves()] == ["First project", "Parks plan"]
+    assert store.audit_log()[0].details == (("project", "Parks plan"), ("codebook", "g1"))
+    with pytest.raises(UsageError, match=r"No project is called 'Roads'. Projects: First project,"):
+        store.waves("Roads")
+
+
+def test_the_first_project_is_called_as_who_makes_it_wants(store: Store) -> None:
+    store.publish(publication(), project="Safety plan")
+    assert [w.project for w in store.waves()] == ["Safety plan"]
+
+
+def test_a_wave_has_one_home(store: Store) -> None:
+    """Ids of responses hold the wave's name: two of the same name would be one."""
+    store.publish(publication())
+    store.add_project("Parks", GREEN, ADA)
+    before = everything(store)
+    with pytest.raises(UsageError, match="'2024' is in the project 'First project', not in 'Park"):
+        store.publish(publication(run="run-2"), project="Parks")
+    with pytest.raises(UsageError, match="No project is called 'Roads'"):
+        store.publish(publication(wave="2025", run="run-2"), project="Roads")
+    assert everything(store) == before
+    store.move_wave("2024", "Parks", ADA)
+    assert store.publish(publication(run="run-2")), "a new edition goes where the wave is"
+    assert (store.home_of("2024"), store.wave("2024").project) == ("Parks", "Parks")
+    assert store.audit_log()[0].details == (
+        *(("wave", "2024"), ("from", "First project"), ("to", "Parks")),
+    )
+
+
+def test_a_project_is_renamed_and_names_are_used_once(store: Store) -> None:
+    store.publish(publication())
+    store.add_project("Parks", GREEN, ADA)
+    store.rename_project("First project", "Safety", ADA)
+    assert [w.project for w in store.waves()] == ["Safety"]
+    assert store.audit_log()[0].details == (("project", "First project"), ("to", "Safety"))
+    for call, why in (
+        (lambda: store.rename_project("Safety", " Parks ", ADA), "called 'Parks' already"),
+        (lambda: store.add_project("Parks", GREEN, ADA), "called 'Parks' already"),
+        (lambda: store.add_project("  ", GREEN, ADA), "needs a name"),
+        (lambda: store.rename_project("Roads", "Streets", ADA), "No project is called 'Roads'"),
+        (lambda: store.move_wave("2024", "Roads", ADA), "No project is called 'Roads'"),
+    ):
+        with pytest.raises(UsageError, match=why):
+            call()
+
+
+def test_each_project_has_the_codebook_last_saved_for_it(store: Store) -> None:
+    store.publish(publication())
+    store.add_project("Parks", GREEN, ADA)
+    safety = publication().codebook
+    later = dataclasses.replace(GREEN, version="g2")
+    store.save_codebook("Parks", GREEN, later, ADA, 1)
+    assert (store.own_codebook("Parks"), store.own_codebook()) == (later, None)
+    with pytest.raises(StoreError, match="Someone saved the codebook meanwhile"):
+        store.save_codebook("Parks", GREEN, dataclasses.replace(GREEN, version="g3"), ADA, 1)
+    store.save_codebook("Parks", later, GREEN, ADA, 1)
+    assert store.own_codebook("Parks") == GREEN, "an earlier one may be put back"
+    store.save_codebook("", safety, dataclasses.replace(safety, version="v2"), ADA, 1)
+    versions = {p.name: [b.version for b in store.codebooks(p.name)] for p in store.projects()}
+    assert versions == {"First project": ["v1", "v2"], "Parks": ["g1", "g2"]}
+    assert [p.codebook for p in store.projects()] == ["v2", "g1"]
+    with pytest.raises(StoreError), store._database.write() as connection:
+        connection.execute(sa.update(metadata.tables["project_books"]).values(by="x"))
+
+
+def test_what_people_do_keeps_their_project_active(store: Store) -> None:
+    store.publish(publication())
+    store.add_project("Parks", GREEN, ADA)
+    first, parks = store.projects()
+    assert store.last_acts()["First project"] == publication().run.finished
+    assert store.last_acts()["Parks"] >= parks.created > first.created
+    at = DAY + dt.timedelta(days=400)
+    person = judgement(store.ids("2024")[0], "noise", ADA, at=at)
+    store.judge([person])
+    assert store.last_acts()["First project"] == at
+    assert store.corrections("Parks") == ()
+    assert store.corrections("First project") == store.corrections() != ()
+
+
 # --- publishing -------------------------------------------------------------------------------
 
 
@@ -889,6 +983,10 @@ def _open_at(url: str, revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sqlite = url.startswith("sqlite")
     triggers = [f"{t}_append_only" for t in ("assignments", "readings", "audit")]
     undo = {
+        "0004": [
+            *("ALTER TABLE waves DROP COLUMN project", "DROP TABLE project_books"),
+            "DROP TABLE projects",
+        ],
         "0003": [
             *("DROP TABLE roles", "DROP TABLE remarks", "DROP TABLE blind_codes"),
             "ALTER TABLE quotes DROP COLUMN shown",
@@ -909,6 +1007,11 @@ def test_an_older_store_is_backed_up_and_brought_up_to_date(blank_url, monkeypat
     _open_at(blank_url, "0001", monkeypatch)
     with Store.open(blank_url, create=False) as store:
         assert store.coded("2024") == publication().coded
+        assert [(p.name, p.created, p.codebook) for p in store.projects()] == [
+            ("First project", DAY, "")
+        ]
+        assert [w.project for w in store.waves("First project")] == ["First project"]
+        assert store.own_codebook() is None
         with pytest.raises(StoreError), store._database.write() as connection:
             connection.execute(sa.update(metadata.tables["readings"]).values(by="x"))
     if blank_url.startswith("sqlite"):
@@ -981,7 +1084,7 @@ def test_the_database_of_another_program_is_refused(blank_url: str) -> None:
 def test_a_newer_store_is_refused(blank_url: str) -> None:
     with Store.open(blank_url) as store, store._database.write() as connection:
         connection.execute(sa.text(f"UPDATE {database.VERSION_TABLE} SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0003"):
+    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0004"):
         Store.open(blank_url)
 
 

@@ -42,6 +42,7 @@ in a TOML file (`insight.toml` in the working folder, or the file that `--config
 | --- | --- | --- | --- |
 | `--data` | `INSIGHT_DATA` | `data` | `insight-data` |
 | `--store` | `INSIGHT_STORE` | `store` | a SQLite file in the data folder |
+| `--project` | `INSIGHT_PROJECT` | `project` | the first project |
 | `--codebook` | `INSIGHT_CODEBOOK` | `codebook` | `corpora/codebook.yaml` |
 | `--model` | `INSIGHT_MODEL` | `model` | the shipped model; `none` codes with the codebook alone |
 | `--encoder` | `INSIGHT_ENCODER` | `encoder` | `default` |
@@ -50,13 +51,20 @@ in a TOML file (`insight.toml` in the working folder, or the file that `--config
 | `--port` (of `app`) | `INSIGHT_PORT` | `port` | `8501` |
 
 A store on a server is named by its URL, `postgresql://user@host/name`.
+
+A project codes with the codebook last saved for it. `--codebook` as an option beats that, for the
+one call (not for `app`); the variable and the file only say what a project without one codes with.
 """
 
-SHARED = {"data", "store", "codebook", "model", "encoder", "campaigns", "config", "quiet", "help"}
+SHARED = {
+    *("data", "store", "project", "codebook", "model", "encoder", "campaigns", "config"),
+    *("quiet", "help"),
+}
 
 JSON: dict[str, dict[str, str]] = {
     "insight run --json": {
         "wave": "name of the wave",
+        "project": "name of the project that it is in",
         "kind": "`survey` or `transcript`",
         "file": "name of the file read",
         "format": "what kind of file it is",
@@ -118,11 +126,15 @@ JSON: dict[str, dict[str, str]] = {
         "model": "folder of the model; `shipped`; or `none`",
         "encoder": "the encoder",
         "redaction": "what names are found with: `rules and a model`, or rules alone and why",
-        "codebook": "`name`, `file`, `version` and number of `themes` of the one in force",
-        "responses": "responses in all waves",
-        "waves": "for each wave its name `wave`, `kind`, `file`, `questions`, `respondents`, "
-        "`responses`, `ledger`, `codebook`, `model`, id of the `run` in force and `analysed_at` "
-        "(UTC)",
+        "codebook": "of the project, or of the first: `name`, `file` (null where it is the "
+        "project's own, kept in the store), `version` and number of `themes`",
+        "responses": "responses in all waves that are listed",
+        "projects": "for each project, or the one of --project, its name `project`; when it was "
+        " `created` and last `active` (UTC); its `codebook`, by `name`, `version`, number of "
+        "`themes` and whether it is its `own`; and the names of its `waves`",
+        "waves": "for each of these waves its name `wave`, `project`, `kind`, `file`, `questions`, "
+        "`respondents`, `responses`, `ledger`, `codebook`, `model`, id of the `run` in force and "
+        "`analysed_at` (UTC)",
     },
     "insight ledger WAVE --json": {
         "wave": "name of the wave",

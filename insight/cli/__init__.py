@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from insight import __version__
-from insight.cli import books, frame, machine, models, tables, waves
+from insight.cli import books, frame, machine, models, projects, tables, waves
 
 OVERVIEW = "What residents told us: codes consultation responses on your own machine."
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -25,7 +25,12 @@ program = typer.Typer(
     rich_markup_mode=None,
 )
 codebooks = typer.Typer(
-    help="Check a codebook, or compare two.", context_settings=HELP, no_args_is_help=True
+    help="Check a codebook, compare two, give a project one.",
+    context_settings=HELP,
+    no_args_is_help=True,
+)
+on_projects = typer.Typer(
+    help="Make a project, rename one, move a wave.", context_settings=HELP, no_args_is_help=True
 )
 
 COMMANDS: tuple[tuple[str, Any, str], ...] = (
@@ -49,12 +54,24 @@ COMMANDS: tuple[tuple[str, Any, str], ...] = (
 ON_CODEBOOKS: tuple[tuple[str, Any, str], ...] = (
     ("check", books.check, "Check a codebook."),
     ("diff", books.diff, "Say what a codebook changes."),
+    ("use", books.use, "Make a codebook the project's own."),
 )
 
-for _group, _commands in ((program, COMMANDS), (codebooks, ON_CODEBOOKS)):
+ON_PROJECTS: tuple[tuple[str, Any, str], ...] = (
+    ("add", projects.add, "Make a project."),
+    ("rename", projects.rename, "Give a project another name."),
+    ("move", projects.move, "Put a wave into another project."),
+)
+
+for _group, _commands in (
+    (program, COMMANDS),
+    (codebooks, ON_CODEBOOKS),
+    (on_projects, ON_PROJECTS),
+):
     for _name, _function, _short in _commands:
         _group.command(_name, short_help=_short, context_settings=HELP)(frame.settled(_function))
 program.add_typer(codebooks, name="codebook")
+program.add_typer(on_projects, name="project")
 
 
 def _version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""Commands on codebooks: check one, compare two."""
+"""Commands on codebooks: check one, compare two, make one a project's own."""
 
 from __future__ import annotations
 
@@ -34,11 +34,27 @@ def diff(
     ] = None,
 ) -> None:
     """Say what a codebook changes, theme by theme, against the one in force."""
-    from insight import codebook
+    from insight import codebook, pipeline
 
-    before, after = codebook.load(old or session.settings.book), codebook.load(file)
+    after = codebook.load(file)
+    before = codebook.load(old) if old else pipeline.project_codebook(session.settings)
     changes = codebook.diff(before, after)
     for key, what, how in changes:
         session.tell(f"{key}: {what}: {how}")
     if not changes:
         session.tell(f"No difference: both are version {after.version}.")
+
+
+def use(session: Session, file: Book) -> None:
+    """Make a codebook the project's own: the next coding in it is with this one.
+
+    What is stored stays as it is until its file is run again, or it is coded again in the app.
+    """
+    from insight import codebook, pipeline
+
+    after = codebook.load(file)
+    with pipeline.open_store(session.settings, create=False) as store:
+        before = pipeline.project_codebook(session.settings, store)
+        pipeline.save_codebook(store, session.settings, before, after, "insight codebook")
+        name = store.home_of("", session.settings.project)
+    session.tell(f"{after.name}, version {after.version}, is now the codebook of '{name}'.")

@@ -28,7 +28,13 @@ SHARED: dict[str, Any] = {
     "store": Annotated[
         str | None, typer.Option(help="URL of a database, instead of a file in that folder.")
     ],
-    "codebook": Annotated[Path | None, typer.Option(help="Codebook to code with.")],
+    "project": Annotated[
+        str | None, typer.Option(help="Project to work in; the first one if none is named.")
+    ],
+    "codebook": Annotated[
+        Path | None,
+        typer.Option(help="Codebook to code with, whatever the project's own is."),
+    ],
     "model": Annotated[
         str | None,
         typer.Option(help="Folder of a trained model, or 'none' for the codebook alone."),

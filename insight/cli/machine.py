@@ -86,6 +86,7 @@ def surroundings(settings: Settings, environment: Mapping[str, str]) -> dict[str
     values = {
         "INSIGHT_DATA": str(data),
         "INSIGHT_STORE": store,
+        "INSIGHT_PROJECT": settings.project,
         "INSIGHT_CODEBOOK": str(settings.codebook.absolute()),
         "INSIGHT_MODEL": _absolute(settings.model),
         "INSIGHT_ENCODER": _absolute(settings.encoder),

@@ -35,7 +35,7 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder of the model to write.")],
     id: Respondent = "",
     reviewed: Annotated[
-        bool, typer.Option(help="Learn from the corrections in the store too; each counts five.")
+        bool, typer.Option(help="Learn from the corrections in the project too; each counts five.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +51,7 @@ def train(
     corrections: tuple[Any, ...] = ()
     if reviewed:
         with pipeline.open_store(session.settings, create=False) as store:
-            corrections = store.corrections()
+            corrections = store.corrections(session.settings.project)
     with bars(session.quiet) as notify:
         made = learning.train(labelled, out, session.settings, corrections, notify=notify)
     if as_json:

@@ -252,11 +252,13 @@ def status(out: Console, held: Mapping[str, Any]) -> None:
         prose(out, "No wave yet: run `insight run FILE --wave NAME`.")
         return
     waves = table(
-        *("Wave", "File", "Respondents", "Responses", "Analysed", "Codebook"),
+        *("Project", "Wave", "File", "Respondents", "Responses", "Analysed", "Codebook"),
         right=("Respondents", "Responses"),
     )
-    for wave in held["waves"]:
+    order = [project["project"] for project in held["projects"]]
+    for wave in sorted(held["waves"], key=lambda w: order.index(w["project"])):
         waves.add_row(
+            plain(wave["project"]),
             plain(wave["wave"]),
             plain(wave["file"]),
             words.number(wave["respondents"]),
@@ -265,6 +267,9 @@ def status(out: Console, held: Mapping[str, Any]) -> None:
             wave["codebook"],
         )
     out.print(waves)
+    for project in held["projects"]:
+        if not project["waves"]:
+            prose(out, f"No wave yet in the project {plain(project['project'])}.")
 
 
 def again(session: Session, *command: str) -> str:
@@ -274,6 +279,8 @@ def again(session: Session, *command: str) -> str:
         flags.append(f"--data={session.given['data']}")
     if "store" in session.given:
         flags.append(f"--store={safe_url(session.given['store'])}")
+    if "project" in session.given:
+        flags.append(f"--project={session.given['project']}")
     return shlex.join(["insight", *command, *flags])
 
 

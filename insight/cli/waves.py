@@ -40,6 +40,9 @@ def run(
     the difference is shown and must be accepted: on a terminal it is asked, elsewhere the exit
     code is 2 and nothing is stored, unless --accept is given. What the data cannot settle (3 April
     or 4 March?) is likewise asked, or ends in 2.
+
+    A new wave goes into the project that --project names, else into the first one. A store has
+    each name of a wave once.
     """
     from insight import receipt
     from insight.cli.progress import bars
@@ -183,6 +186,7 @@ def report(
 
     formats = list(dict.fromkeys(f.strip().lower() for f in form.split(",") if f.strip()))
     with pipeline.open_store(session.settings, create=False) as store:
+        pipeline.require_wave(store, wave, session.settings)
         found = pipeline.findings(store, wave)
     for path in pipeline.write_reports(found, session.settings, formats):
         session.tell(str(path))
@@ -197,6 +201,7 @@ def export(
     from insight import pipeline
 
     with pipeline.open_store(session.settings, create=False) as store:
+        pipeline.require_wave(store, wave, session.settings)
         n = pipeline.export(store, wave, out)
     session.tell(f"{out}: {n:,} responses of '{wave}', redacted.")
 
@@ -228,7 +233,7 @@ def topics(
         pipeline.open_store(session.settings, create=False) as store,
         bars(session.quiet or as_json) as notify,
     ):
-        store.wave(wave)
+        pipeline.require_wave(store, wave, session.settings)
         notify("topics", 0, 1)
         found, left = pipeline.topics(store, wave, session.settings, seed)
         texts = {c.response.id: c.response.text for c in store.coded(wave, uncoded=True)}
@@ -279,6 +284,7 @@ def ledger(
     from insight import ingest, pipeline
 
     with pipeline.open_store(session.settings, create=False) as store:
+        pipeline.require_wave(store, wave, session.settings)
         file, rows = pipeline.left_out(store, wave, reason)
         said = store.ledger(wave)
     columns = ("file", "row", "question", "reason")
@@ -331,6 +337,8 @@ def _tell(session: Session, waves: list[Any]) -> None:
     out = show.console(session)
     for said in waves:
         show.findings(out, said)
+        if session.settings.project:
+            show.prose(out, f"Project: {plain(said['project'])}")
         if not said["fresh"]:
             show.prose(out, "This file was analysed so before: nothing was done again.")
         show.prose(out, f"Report: {plain(said['report'])}")

@@ -34,7 +34,8 @@ ACTIONS = {
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    saved = books.load(desk.settings.book)
+    saved = pipeline.project_codebook(desk.settings, desk.store)
+    _own_draft(desk.settings.project)
     book: Codebook = st.session_state.get("book", saved)
     parts.title(
         "Codebook",
@@ -50,6 +51,18 @@ def show(desk: Desk) -> None:
         _pending(desk, saved, book)
     what = filters.select("do", "What to do", ACTIONS)
     ACTS[what](desk, book)
+
+
+def _own_draft(project: str) -> None:
+    """Bring up the draft of this project; that of another waits until people are back there."""
+    state = st.session_state
+    drafts = state.setdefault("books", {})
+    before = state.get("book of", project)
+    if before != project:
+        drafts[before] = state.pop("book", None)
+        if draft := drafts.pop(project, None):
+            state["book"] = draft
+    state["book of"] = project
 
 
 def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
@@ -292,7 +305,7 @@ def _file(desk: Desk, book: Codebook) -> None:
 
 
 def _versions(desk: Desk, book: Codebook) -> None:
-    known = {b.version: b for b in (*desk.store.codebooks(), *_kept(desk), book)}
+    known = {b.version: b for b in (*desk.store.codebooks(desk.settings.project), book)}
     used: dict[str, list[str]] = {}
     for wave in desk.waves:
         used.setdefault(wave.codebook, []).append(wave.name)
@@ -314,13 +327,6 @@ def _versions(desk: Desk, book: Codebook) -> None:
         return
     rows = [(plain(k), plain(what), plain(how)) for k, what, how in changes]
     safe.draw(parts.table(("Theme", "What", "Change"), rows, "What changed"))
-
-
-def _kept(desk: Desk) -> list[Codebook]:
-    """The versions saved from this page, the oldest first."""
-    folder = desk.settings.data / "codebooks"
-    files = sorted(folder.glob("*.yaml"), key=lambda p: p.stat().st_mtime)
-    return [books.load(file) for file in files]
 
 
 ACTS: dict[str, Callable[[Desk, Codebook], None]] = {

@@ -26,7 +26,10 @@ GROUP = "g."
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a page is given. `person` is "" where nobody has said who they are."""
+    """What a page is given: a wave, those of its project, and who is looking.
+
+    `settings.project` is that project. `person` is "" where nobody has said who they are.
+    """
 
     settings: Settings
     store: Store
@@ -46,11 +49,7 @@ class Desk:
 
     def may(self, act: str) -> bool:
         """Whether the person may do an act of `store.RIGHTS`; the store checks again itself."""
-        try:
-            self.store.require(self.by, act)
-        except InsightError:
-            return False
-        return bool(self.person)
+        return may(self.store, self.person, act)
 
     @property
     def earlier(self) -> WaveInfo | None:
@@ -99,6 +98,15 @@ class Desk:
         given = {"wave": self.wave.name, **values}
         query = {k: v for k, v in given.items() if v is not None and v != ""}
         return f"{page}?{urlencode(query)}"
+
+
+def may(store: Store, person: str, act: str) -> bool:
+    """Whether a person may do an act of `store.RIGHTS`; nobody without a name may."""
+    try:
+        store.require(f"user:{person}", act)
+    except InsightError:
+        return False
+    return bool(person)
 
 
 @st.cache_resource(show_spinner=False)

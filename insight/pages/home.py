@@ -1,7 +1,8 @@
-"""Home: the waves there are, a new one from a file, and the run that is going on."""
+"""Home: the projects and waves there are, a new one, and the run that is going on."""
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -9,34 +10,41 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from insight import words
-from insight.pages import intake, parts, safe
+from insight.pages import intake, parts, projects, safe
 from insight.pages.jobs import STAGES, Job, jobs
 from insight.pages.safe import Markup, plain
 from insight.settings import Settings
-from insight.store import WaveInfo
+from insight.store import ProjectInfo, Store, WaveInfo
 
 
-def show(settings: Settings, waves: Sequence[WaveInfo], person: str) -> None:
-    """Draw the page; the only one that is there before any wave is."""
+def show(settings: Settings, store: Store, waves: Sequence[WaveInfo], person: str) -> None:
+    """Draw the page; the only one that is there before any wave is. `waves` are all there are."""
+    known = store.projects()
+    several = len(known) > 1
     parts.title(
-        "Waves",
+        "Projects and waves" if several else "Waves",
         "Each survey or discussion is a wave. Everything stays on this machine.",
     )
     running = jobs(str(settings.data))
     if running.last:
         _progress(running.last)
-    if waves:
-        safe.draw(
-            parts.table(
-                ("Wave", "What", "Respondents", "Responses", "Left out", "Published"),
-                [_row(w) for w in reversed(waves)],
-                "Waves, the newest first",
-                numbers=(2, 3, 4),
-            )
+    if several:
+        acts = store.last_acts()
+        for project in known:
+            own = [w for w in waves if w.project == project.name]
+            _project(project, own, acts[project.name], project.name == settings.project)
+    elif waves:
+        _waves(waves, "Waves, the newest first")
+    if not running.last and not any(w.project == settings.project for w in waves):
+        here = Markup(" in {}").format(plain(settings.project)) if several else ""
+        parts.notice(
+            Markup(
+                "There is no wave yet{}. Add one below, from a survey export or a transcript."
+            ).format(here)
         )
-    elif not running.last:
-        parts.notice("There is no wave yet. Add one below, from a survey export or a transcript.")
-    intake.add(settings, running, tuple(w.name for w in waves), person)
+    into = settings.project if several else ""
+    intake.add(settings, running, {w.name: w.project for w in waves}, person, into)
+    projects.arrange(settings, store, waves, person)
 
 
 def glance(settings: Settings) -> None:
@@ -61,6 +69,39 @@ def _whole(job: Job) -> float:
     stages = list(STAGES)
     at = stages.index(job.stage) if job.stage in stages else 0
     return min((at + (job.done / job.total if job.total else 0)) / len(stages), 1.0)
+
+
+def _project(
+    project: ProjectInfo, waves: Sequence[WaveInfo], active: dt.datetime, here: bool
+) -> None:
+    """A project: the way into it, counts, when something was last done in it, and its waves."""
+    counts = (words.counted(len(waves), "wave"), words.counted(_responses(waves), "response"))
+    to = parts.link(f"waves?{urlencode({'project': project.name})}", "Work in this project")
+    parts.heading(
+        project.name,
+        Markup("{}. Last activity on {}. {}").format(
+            ", ".join(counts),
+            words.day(active.date()),
+            Markup("<strong>You work in this one.</strong>") if here else to,
+        ),
+    )
+    if waves:
+        _waves(waves, f"Waves of {project.name}, the newest first")
+
+
+def _responses(waves: Sequence[WaveInfo]) -> int:
+    return sum(w.responses for w in waves)
+
+
+def _waves(waves: Sequence[WaveInfo], caption: str) -> None:
+    safe.draw(
+        parts.table(
+            ("Wave", "What", "Respondents", "Responses", "Left out", "Published"),
+            [_row(w) for w in reversed(waves)],
+            caption,
+            numbers=(2, 3, 4),
+        )
+    )
 
 
 def _row(wave: WaveInfo) -> list[parts.Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +33,17 @@ ASKED: tuple[tuple[Role, str, str], ...] = (
 SINGLE = {"id", "date", "consent"}
 
 
-def add(settings: Settings, jobs: Jobs, names: tuple[str, ...], person: str) -> None:
-    """Draw the form that takes a file of `person` to a running job; `names` are known waves."""
-    parts.heading("Add a wave", "The file is read on this machine and deleted after the run.")
+def add(
+    settings: Settings, jobs: Jobs, homes: Mapping[str, str], person: str, into: str = ""
+) -> None:
+    """Draw the form that takes a file of `person` to a running job.
+
+    `homes` gives the project of each known wave, `into` the one to name where there are several.
+    """
+    parts.heading(
+        f"Add a wave to {into}" if into else "Add a wave",
+        "The file is read on this machine and deleted after the run.",
+    )
     file = st.file_uploader(
         "Survey export or transcript", type=KINDS, key="upload", max_upload_size=200
     )
@@ -59,7 +67,14 @@ def add(settings: Settings, jobs: Jobs, names: tuple[str, ...], person: str) -> 
         parts.notice(plain(doubt.question), "warning")
     ready = preview.kind == "transcript" or any(c.role == "open" for c in preview.source.columns)
     ready = bool(ready and name and not open_doubts)
-    accepted = not (ready and name in names) or _accepted(settings, file, name, mapping)
+    if homes.get(name, settings.project) != settings.project:
+        parts.notice(
+            f"There is a wave named {name} in the project {homes[name]}. A name is used once: "
+            "choose another.",
+            "warning",
+        )
+        ready = False
+    accepted = not (ready and name in homes) or _accepted(settings, file, name, mapping)
     stop = not (ready and accepted) or bool(jobs.running)
     if st.button("Analyse and publish", type="primary", disabled=stop):
         _start(settings, jobs, file, name, mapping, f"user:{person}")

@@ -60,9 +60,12 @@ def brand() -> None:
     )
 
 
-def menu(pages: Sequence[tuple[str, str, str]], now: str, wave: str) -> None:
-    """The pages (section, address, title) as lists of links, the one that is open marked."""
-    query = f"?{urlencode({'wave': wave})}" if wave else ""
+def menu(pages: Sequence[tuple[str, str, str]], now: str, kept: Mapping[str, str]) -> None:
+    """The pages (section, address, title) as lists of links, the one that is open marked.
+
+    `kept` stays in the address bar from page to page.
+    """
+    query = f"?{urlencode(kept)}" if kept else ""
     made = []
     for section in dict.fromkeys(section for section, _, _ in pages):
         items = safe.joined(

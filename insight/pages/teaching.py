@@ -47,10 +47,10 @@ def teach(desk: Desk) -> None:
     with st.expander("Teach the model", key="teach"):
         n = sum(desk.store.checked(w.name) for w in desk.waves)
         parts.text(
-            f"People have checked {words.counted(n, 'response')} of all waves. The model can learn "
-            "from that and code every wave again, with the codebook in force. What people judged "
-            "stays. A theme learns from 20 checked responses on, and only what makes judgements "
-            "that it has not seen more likely.",
+            f"People have checked {words.counted(n, 'response')} of all waves of this project. The "
+            "model can learn from that and code each of them again, with the codebook in force. "
+            "What people judged stays. A theme learns from 20 checked responses on, and only what "
+            "makes judgements that it has not seen more likely.",
         )
         allowed = desk.may("publish a wave")
         if not allowed:

@@ -23,6 +23,7 @@ from insight.store.values import (
     AuditEntry,
     BlindCode,
     Filters,
+    ProjectInfo,
     Remark,
     RightsError,
     StaleError,
@@ -53,6 +54,7 @@ __all__ = [
     "AuditEntry",
     "BlindCode",
     "Filters",
+    "ProjectInfo",
     "Remark",
     "RightsError",
     "StaleError",
@@ -94,10 +96,63 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    # projects: where one is named, "" means the first; UsageError names the known ones
+
+    def projects(self) -> tuple[ProjectInfo, ...]:
+        """All projects, in the order they were made."""
+        with self._database.read() as connection:
+            return reading.project_infos(connection)
+
+    def last_acts(self) -> dict[str, dt.datetime]:
+        """When something was last published, judged or saved in each project, by its name."""
+        with self._database.read() as connection:
+            return reading.last_acts(connection)
+
+    def home_of(self, wave: str, project: str = "") -> str:
+        """The project that a wave is in or, where it is new, would go into: `project`.
+
+        Raises UsageError where the wave is in another than `project`.
+        """
+        with self._database.read() as connection:
+            return reading.home_of(connection, wave, project)
+
+    def add_project(self, name: str, codebook: Codebook, by: str) -> None:
+        """Make a project that starts with a codebook. Raises UsageError where the name is taken."""
+        with self._database.write() as connection:
+            writing.add_project(connection, name, codebook, by, _now())
+
+    def rename_project(self, name: str, new: str, by: str) -> None:
+        """Give a project another name. Raises UsageError where that is taken."""
+        with self._database.write() as connection:
+            writing.rename_project(connection, name, new, by, _now())
+
+    def move_wave(self, wave: str, project: str, by: str) -> None:
+        """Put a wave into another project. It stays coded as it is until it is coded again."""
+        with self._database.write() as connection:
+            writing.move_wave(connection, wave, project, by, _now())
+
+    def own_codebook(self, project: str = "") -> Codebook | None:
+        """The codebook last saved for a project; None where none was."""
+        with self._database.read() as connection:
+            return reading.own_codebook(connection, project)
+
+    def save_codebook(
+        self, project: str, before: Codebook, after: Codebook, by: str, changes: int
+    ) -> None:
+        """Put `after` in force for the next coding in a project; every version is kept.
+
+        `before` is the one it was made from, `changes` how many there are, for the audit. Raises
+        StoreError where another was saved meanwhile.
+        """
+        with self._database.write() as connection:
+            writing.save_codebook(connection, project, before, after, by, _now(), changes)
+
     # publishing and waves
 
-    def publish(self, publication: Publication, by: str = "") -> bool:
+    def publish(self, publication: Publication, by: str = "", project: str = "") -> bool:
         """Take in a wave whole, or not at all. `by` is the person who asked for it, if one did.
+
+        A new wave goes into `project`, "" for the first one; a store that has none makes it.
 
         False, and nothing changed, where this very run is the one in force. Otherwise the run's
         judgements are appended and are in force from now on, save where a person judged; new
@@ -106,12 +161,12 @@ class Store:
         add up, a passage is not verbatim, or a run speaks for a person.
         """
         with self._database.write() as connection:
-            return publishing.publish(connection, publication, by)
+            return publishing.publish(connection, publication, by, project)
 
-    def waves(self) -> tuple[WaveInfo, ...]:
-        """All waves, in the order they first came."""
+    def waves(self, project: str | None = None) -> tuple[WaveInfo, ...]:
+        """All waves, or those of a project, in the order they first came."""
         with self._database.read() as connection:
-            return reading.wave_infos(connection)
+            return reading.wave_infos(connection, project=project)
 
     def wave(self, name: str) -> WaveInfo:
         """One wave. Raises UsageError naming the known ones."""
@@ -273,14 +328,14 @@ class Store:
         with self._database.read() as connection:
             return reading.machine(connection, wave, ids)
 
-    def corrections(self) -> tuple[Coded, ...]:
+    def corrections(self, project: str | None = None) -> tuple[Coded, ...]:
         """All responses that a person has judged, for training: what is in force, absences too.
 
-        Responses of all waves, also those no longer in their file: the work is not lost. `by` of
-        each judgement says whether a person or a model made it.
+        Responses of all waves, or of those of a project, also those no longer in their file: the
+        work is not lost. `by` of each judgement says whether a person or a model made it.
         """
         with self._database.read() as connection:
-            return reading.corrections(connection)
+            return reading.corrections(connection, project)
 
     def quotes(self, wave: str, theme: str | None = None) -> tuple[Quote, ...]:
         """Quotes in the order proposed, without those a person's judgement took off their theme."""
@@ -321,10 +376,10 @@ class Store:
 
     # codebooks, vectors, mappings
 
-    def codebooks(self) -> tuple[Codebook, ...]:
-        """Every version that a wave was coded with, oldest first."""
+    def codebooks(self, project: str | None = None) -> tuple[Codebook, ...]:
+        """Every version saved or coded with, or those of a project, oldest first."""
         with self._database.read() as connection:
-            return reading.all_codebooks(connection)
+            return reading.all_codebooks(connection, project)
 
     def codebook(self, version: str) -> Codebook:
         """One version. Raises UsageError naming the known ones."""

@@ -13,10 +13,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from insight.errors import StoreError, UsageError
+from insight.errors import NoStoreError, StoreError, UsageError
 from insight.store.schema import metadata
 
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 """Every revision a store may have, oldest first; a test holds it against the migrations."""
 
 VERSION_TABLE: Final = "insight_revision"
@@ -119,7 +119,9 @@ def open_database(url: str, *, create: bool) -> Database:
         if revision is None:
             _check_free(database, tables)
             if not create:
-                raise StoreError(f"{database.place}: holds no store yet: run `insight run` first.")
+                raise NoStoreError(
+                    f"{database.place}: holds no store yet: run `insight run` first."
+                )
         elif revision not in REVISIONS:
             raise StoreError(
                 f"{database.place}: was made by a newer Insight (revision {revision}; this one "
@@ -181,7 +183,7 @@ def _check_file(file: Path, create: bool) -> None:
     try:
         if not file.exists():
             if not create:
-                raise StoreError(f"{file}: there is no store yet: run `insight run` first.")
+                raise NoStoreError(f"{file}: there is no store yet: run `insight run` first.")
             file.parent.mkdir(parents=True, exist_ok=True)
         elif not file.is_file():
             raise StoreError(f"{file}: is not a file: name the file of the store.")

@@ -10,13 +10,20 @@ import sqlalchemy as sa
 from insight.errors import StoreError
 from insight.store import rights
 from insight.store.projection import last_run, project, summarise
-from insight.store.reading import find_wave
-from insight.store.rows import Row, assignment_row, insert, insert_into, reading_row
+from insight.store.reading import find_project, find_wave, home_of
+from insight.store.rows import (
+    Row,
+    assignment_row,
+    insert,
+    insert_into,
+    keep_codebook,
+    reading_row,
+)
 from insight.store.schema import (
     assignments,
-    codebooks,
     group_sets,
     group_values,
+    projects,
     questions,
     quotes,
     readings,
@@ -27,16 +34,16 @@ from insight.store.schema import (
     waves,
 )
 from insight.store.text import fold, text_hash
-from insight.store.values import PERSON
+from insight.store.values import FIRST, PERSON
 from insight.store.writing import record
 from insight.types import Publication, Quote, Segment
 
 
-def publish(connection: sa.Connection, p: Publication, by: str = "") -> bool:
+def publish(connection: sa.Connection, p: Publication, by: str = "", into: str = "") -> bool:
     """Take in a wave; see `Store.publish`."""
     rights.require(connection, by, "publish a wave")
     _check(p)
-    wave = _hold_wave(connection, p.wave, p.kind)
+    wave = _hold_wave(connection, p, into)
     last = connection.scalar(sa.select(runs.c.id).where(runs.c.pk == last_run(wave)))
     if last == p.run.id:
         return False
@@ -58,7 +65,12 @@ def publish(connection: sa.Connection, p: Publication, by: str = "") -> bool:
     project(connection, wave)
     summarise(connection, wave)
     if by:
-        facts = {"wave": p.wave, "model": p.run.model, "codebook": p.codebook.version}
+        facts = {
+            "wave": p.wave,
+            "project": home_of(connection, p.wave, ""),
+            "model": p.run.model,
+            "codebook": p.codebook.version,
+        }
         record(connection, by, "wave published", p.run.finished, **facts)
     return True
 
@@ -88,25 +100,25 @@ def _check(p: Publication) -> None:
             )
 
 
-def _hold_wave(connection: sa.Connection, name: str, kind: str) -> int:
-    """The key of a wave, made where it is new, held against every other writer."""
+def _hold_wave(connection: sa.Connection, p: Publication, into: str) -> int:
+    """The key of a wave, made where it is new, held against every other writer.
+
+    So is its project where the store has none yet.
+    """
+    home = home_of(connection, p.wave, into) or FIRST
+    connection.execute(
+        insert_into(connection, projects).on_conflict_do_nothing(index_elements=["name"]),
+        {"name": home, "created": p.run.started},
+    )
     connection.execute(
         insert_into(connection, waves).on_conflict_do_nothing(index_elements=["name"]),
-        {"name": name, "kind": kind},
+        {"name": p.wave, "kind": p.kind, "project": find_project(connection, home)},
     )
-    return find_wave(connection, name, hold=True)
+    return find_wave(connection, p.wave, hold=True)
 
 
 def _write_run(connection: sa.Connection, wave: int, p: Publication) -> int:
-    connection.execute(
-        insert_into(connection, codebooks).on_conflict_do_nothing(index_elements=["version"]),
-        {
-            "version": p.codebook.version,
-            "name": p.codebook.name,
-            "content": [dataclasses.asdict(theme) for theme in p.codebook.themes],
-            "added": p.run.finished,
-        },
-    )
+    keep_codebook(connection, p.codebook, p.run.finished)
     run: int = connection.scalars(
         sa.insert(runs).returning(runs.c.pk),
         {

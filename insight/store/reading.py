@@ -21,6 +21,8 @@ from insight.store.schema import (
     group_sets,
     group_values,
     mappings,
+    project_books,
+    projects,
     questions,
     quotes,
     readings,
@@ -33,7 +35,7 @@ from insight.store.schema import (
     waves,
 )
 from insight.store.text import terms
-from insight.store.values import AuditEntry, BlindCode, Filters, Remark, WaveInfo
+from insight.store.values import AuditEntry, BlindCode, Filters, ProjectInfo, Remark, WaveInfo
 from insight.types import (
     Assignment,
     Codebook,
@@ -71,6 +73,97 @@ _ASSIGNMENT = ("theme", "score", "present", "evidence", "by", "at", "tone", "unc
 _READING = ("tone", "tone_score", "ask", "ask_score", "ask_start", "ask_stop", "by", "at")
 
 
+# --- projects ---------------------------------------------------------------------------------
+
+
+def find_project(connection: sa.Connection, name: str = "", *, hold: bool = False) -> int | None:
+    """The key of a project, of the first one for ""; None in a store that has none yet.
+
+    UsageError names the known projects.
+    """
+    query = sa.select(projects.c.pk).order_by(projects.c.pk).limit(1)
+    if name:
+        query = query.where(projects.c.name == name)
+    pk = connection.scalar(query.with_for_update() if hold else query)
+    known = connection.scalars(sa.select(projects.c.name).order_by(projects.c.pk)).all()
+    if pk is None and known:
+        raise UsageError(
+            f"No project is called '{name}'. Projects: {', '.join(known)}. "
+            "To make one: insight project add NAME."
+        )
+    return None if pk is None else int(pk)
+
+
+def home_of(connection: sa.Connection, wave: str, wanted: str) -> str:
+    """The project that a wave is in or, where it is new, would go into; see `Store.home_of`."""
+    pk = find_project(connection, wanted)
+    held = connection.scalar(sa.select(waves.c.project).where(waves.c.name == wave))
+    name = connection.scalar(sa.select(projects.c.name).where(projects.c.pk == (held or pk)))
+    if held and wanted and held != pk:
+        raise UsageError(
+            f"The wave '{wave}' is in the project '{name}', not in '{wanted}': a store has each "
+            "name of a wave once. Name another wave, or that project."
+        )
+    return name or wanted
+
+
+def project_infos(connection: sa.Connection) -> tuple[ProjectInfo, ...]:
+    """All projects, in the order they were made."""
+    found = connection.execute(
+        sa.select(projects.c.name, projects.c.created, _last_book(projects.c.pk)).order_by(
+            projects.c.pk
+        )
+    )
+    return tuple(ProjectInfo(name, created, book or "") for name, created, book in found)
+
+
+def last_acts(connection: sa.Connection) -> dict[str, dt.datetime]:
+    """When something was last published, judged or saved in each project, by its name."""
+    place = sa.join(waves, responses, responses.c.wave == waves.c.pk)
+    judged = sa.join(place, _view, (_view.c.response == responses.c.pk) & (_view.c.version > 0))
+    acts = [
+        sa.select(projects.c.pk.label("project"), projects.c.created.label("at")),
+        sa.select(project_books.c.project, project_books.c.at),
+        sa.select(waves.c.project, runs.c.finished).join(runs, runs.c.wave == waves.c.pk),
+        *(
+            sa.select(waves.c.project, table.c.at).select_from(
+                sa.join(within, table, table.c.response == responses.c.pk)
+            )
+            for within, table in ((judged, remarks), (place, blind_codes))
+        ),
+        *(
+            sa.select(waves.c.project, table.c.at)
+            .select_from(sa.join(judged, table, table.c.response == responses.c.pk))
+            .where(table.c.run.is_(None))
+            for table in (assignments, readings)
+        ),
+    ]
+    every = sa.union_all(*acts).subquery()
+    found = connection.execute(
+        sa.select(projects.c.name, sa.func.max(every.c.at))
+        .join(every, every.c.project == projects.c.pk)
+        .group_by(projects.c.name)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def own_codebook(connection: sa.Connection, project: str) -> Codebook | None:
+    """The codebook last saved for a project; None where none was."""
+    pk = find_project(connection, project)
+    version = None if pk is None else connection.scalar(sa.select(_last_book(pk)))
+    return None if version is None else codebook(connection, version)
+
+
+def _last_book(project: Any) -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(project_books.c.codebook)
+        .where(project_books.c.project == project)
+        .order_by(project_books.c.pk.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 # --- waves and runs ---------------------------------------------------------------------------
 
 
@@ -88,17 +181,22 @@ def find_wave(connection: sa.Connection, name: str, *, hold: bool = False) -> in
     return int(pk)
 
 
-def wave_infos(connection: sa.Connection, name: str | None = None) -> tuple[WaveInfo, ...]:
-    """All waves in the order they first came, or the one called `name`."""
+def wave_infos(
+    connection: sa.Connection, name: str | None = None, project: str | None = None
+) -> tuple[WaveInfo, ...]:
+    """All waves in the order they first came, those of a project, or the one called `name`."""
     only = sa.true() if name is None else waves.c.pk == find_wave(connection, name)
+    if project is not None:
+        only = waves.c.project == find_project(connection, project)
     asked: dict[int, list[str]] = {}
     now = sa.select(questions).where(questions.c.position.is_not(None))
     for row in connection.execute(now.order_by(questions.c.position)):
         asked.setdefault(row.wave, []).append(row.title)
     found = connection.execute(
-        sa.select(waves, runs)
+        sa.select(waves, runs, projects.c.name)
         .select_from(waves)
         .join(runs, runs.c.pk == last_run(waves.c.pk))
+        .join(projects, projects.c.pk == waves.c.project)
         .where(only)
         .order_by(waves.c.pk)
         .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
@@ -106,6 +204,7 @@ def wave_infos(connection: sa.Connection, name: str | None = None) -> tuple[Wave
     return tuple(
         WaveInfo(
             name=row.waves_name,
+            project=row.projects_name,
             kind=row.waves_kind,
             file=row.runs_source["file"],
             sha256=row.runs_source["sha256"],
@@ -240,9 +339,12 @@ def texts(
     return tuple((row.id, row.text) for row in found)
 
 
-def corrections(connection: sa.Connection) -> tuple[Coded, ...]:
-    """All responses that a person has judged."""
+def corrections(connection: sa.Connection, project: str | None = None) -> tuple[Coded, ...]:
+    """All responses that a person has judged, or those of a project."""
     judged = sa.select(_view.c.response).where(_view.c.version > 0)
+    if project is not None:
+        mine = sa.select(waves.c.pk).where(waves.c.project == find_project(connection, project))
+        judged = judged.where(_view.c.wave.in_(mine))
     return _coded(connection, connection.scalars(judged).all(), absent=True)
 
 
@@ -538,10 +640,16 @@ def wave_quotes(connection: sa.Connection, wave: str, theme: str | None) -> tupl
     )
 
 
-def all_codebooks(connection: sa.Connection) -> tuple[Codebook, ...]:
-    """Every version, oldest first."""
-    rows = connection.execute(sa.select(codebooks).order_by(codebooks.c.added, codebooks.c.version))
-    return tuple(_codebook(row) for row in rows)
+def all_codebooks(connection: sa.Connection, project: str | None = None) -> tuple[Codebook, ...]:
+    """Every version, or those of a project, oldest first."""
+    query = sa.select(codebooks).order_by(codebooks.c.added, codebooks.c.version)
+    if project is not None:
+        pk = find_project(connection, project)
+        used = sa.select(runs.c.codebook).join(waves, waves.c.pk == runs.c.wave)
+        saved = sa.select(project_books.c.codebook).where(project_books.c.project == pk)
+        mine = sa.union(used.where(waves.c.project == pk), saved)
+        query = query.where(codebooks.c.version.in_(mine))
+    return tuple(_codebook(row) for row in connection.execute(query))
 
 
 def codebook(connection: sa.Connection, version: str) -> Codebook:

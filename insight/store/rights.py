@@ -19,7 +19,7 @@ from insight.store.values import PERSON, RightsError
 ROLES: Final = {
     "viewer": "Viewer: looks, changes nothing",
     "reviewer": "Reviewer: codes, notes, and decides on quotes without a risk",
-    "lead": "Lead: also changes the codebook, codes again, adds waves, gives roles",
+    "lead": "Lead: also changes the codebook, codes again, adds waves and projects, gives roles",
     "protection": "Data protection: decides on risky quotes, erases, deletes, gives roles",
 }
 
@@ -33,6 +33,8 @@ RIGHTS: Final = {
     "save the codebook": ("lead",),
     "publish a wave": ("lead",),
     "keep how a file is read": ("lead",),
+    "make or rename a project": ("lead",),
+    "move a wave": ("lead",),
     "erase a respondent": ("protection",),
     "delete a wave": ("protection",),
     "give roles": ("lead", "protection"),

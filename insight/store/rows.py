@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from insight.types import Assignment, Reading
+from insight.store.schema import codebooks
+from insight.types import Assignment, Codebook, Reading
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -103,3 +106,16 @@ def reading_row(r: Reading, key: int, run: int | None) -> Row:
         "by": r.by,
         "at": r.at,
     }
+
+
+def keep_codebook(connection: sa.Connection, book: Codebook, at: dt.datetime) -> None:
+    """Keep a version of a codebook, once."""
+    connection.execute(
+        insert_into(connection, codebooks).on_conflict_do_nothing(index_elements=["version"]),
+        {
+            "version": book.version,
+            "name": book.name,
+            "content": [dataclasses.asdict(theme) for theme in book.themes],
+            "added": at,
+        },
+    )

@@ -1,8 +1,9 @@
 """The tables of the store, and the three column types that keep values exact on both databases.
 
 Three kinds of table. *Facts* are what was read and judged: `runs`, `responses`, `segments`,
-`assignments`, `readings`, `remarks`, `blind_codes`, `roles`, `skipped`, `codebooks`, `audit`.
-*Choices* may change: `quotes`, `mappings`. *Projections* hold nothing of their own and can be
+`assignments`, `readings`, `remarks`, `blind_codes`, `roles`, `skipped`, `codebooks`,
+`project_books`, `audit`. *Choices* may change: `projects` and which of them a wave is in, `quotes`,
+`mappings`. *Projections* hold nothing of their own and can be
 rebuilt from the facts at any time: `current_codes`, `current_responses` and the summary of a wave;
 `projection.py` is their only author. `pk` is a number that means nothing outside one store; `id`
 comes from content.
@@ -108,6 +109,15 @@ metadata = sa.MetaData(
     }
 )
 
+projects = Table(
+    "projects",
+    metadata,
+    _pk(),
+    _must("name", Exact, unique=True),
+    _must("created", Utc),
+)
+
+# `project` is never empty; SQLite cannot add such a column to a table that others point to.
 waves = Table(
     "waves",
     metadata,
@@ -115,6 +125,7 @@ waves = Table(
     _must("name", Exact, unique=True),
     _must("kind", Exact),
     Column("summary", Json),  # a projection: counts and groups, for lists of waves
+    _to("project", "projects.pk", nullable=True),
 )
 
 codebooks = Table(
@@ -124,6 +135,17 @@ codebooks = Table(
     _must("name", Exact),
     _must("content", Json),
     _must("added", Utc),
+)
+
+# The codebooks saved for a project; the latest is its own. Append-only.
+project_books = Table(
+    "project_books",
+    metadata,
+    _pk(),
+    _to("project", "projects.pk"),
+    _to("codebook", "codebooks.version"),
+    _must("by", Exact),
+    _must("at", Utc),
 )
 
 # The last run of a wave is the one in force. Each run read one source and left one ledger.

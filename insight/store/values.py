@@ -10,6 +10,9 @@ from typing import Final, TypedDict
 from insight.errors import StoreError
 from insight.types import Ledger, Tone
 
+FIRST: Final = "First project"
+"""What the project is called that a first wave goes into where nobody named one."""
+
 PERSON: Final = "user:"
 """How the name of a judge begins when it is a person."""
 
@@ -95,6 +98,19 @@ class Filters(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectInfo:
+    """A project: a consultation with its waves and its codebook.
+
+    `codebook` is the version last saved for it, "" where none was: it then codes with the one that
+    the settings name.
+    """
+
+    name: str
+    created: dt.datetime
+    codebook: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaveInfo:
     """What a wave holds, without its responses.
 
@@ -104,6 +120,7 @@ class WaveInfo:
     """
 
     name: str
+    project: str
     kind: str
     file: str
     sha256: str

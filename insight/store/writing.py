@@ -16,8 +16,14 @@ import sqlalchemy as sa
 from insight.errors import StoreError, UsageError
 from insight.store import rights
 from insight.store.projection import among, last_run, project, summarise
-from insight.store.reading import find_wave
-from insight.store.rows import assignment_row, insert, insert_into, reading_row
+from insight.store.reading import find_project, find_wave, home_of, own_codebook
+from insight.store.rows import (
+    assignment_row,
+    insert,
+    insert_into,
+    keep_codebook,
+    reading_row,
+)
 from insight.store.schema import (
     assignments,
     audit,
@@ -27,6 +33,8 @@ from insight.store.schema import (
     group_sets,
     group_values,
     mappings,
+    project_books,
+    projects,
     questions,
     quotes,
     readings,
@@ -39,7 +47,7 @@ from insight.store.schema import (
     waves,
 )
 from insight.store.values import PERSON, AuditEntry, Remark, StaleError
-from insight.types import Assignment, Matrix, Quote, Reading
+from insight.types import Assignment, Codebook, Matrix, Quote, Reading
 from insight.words import excerpt
 
 # --- what people judge and decide -------------------------------------------------------------
@@ -239,6 +247,94 @@ def record(
     """Append one entry to the audit."""
     pairs = tuple((key, str(value)) for key, value in details.items())
     log(connection, [AuditEntry(by, what, at, pairs)])
+
+
+# --- projects ---------------------------------------------------------------------------------
+
+
+def add_project(
+    connection: sa.Connection, name: str, book: Codebook, by: str, now: dt.datetime
+) -> None:
+    """Make a project; see `Store.add_project`."""
+    rights.require(connection, by, "make or rename a project")
+    name = _free_name(connection, name)
+    pk = connection.scalars(
+        sa.insert(projects).returning(projects.c.pk), {"name": name, "created": now}
+    ).one()
+    _put_in_force(connection, pk, book, by, now)
+    record(connection, by, "project made", now, project=name, codebook=book.version)
+
+
+def rename_project(
+    connection: sa.Connection, name: str, new: str, by: str, now: dt.datetime
+) -> None:
+    """Give a project another name; see `Store.rename_project`."""
+    rights.require(connection, by, "make or rename a project")
+    pk, before = _held_project(connection, name)
+    new = _free_name(connection, new)
+    connection.execute(sa.update(projects).where(projects.c.pk == pk).values(name=new))
+    record(connection, by, "project renamed", now, project=before, to=new)
+
+
+def move_wave(
+    connection: sa.Connection, wave: str, project: str, by: str, now: dt.datetime
+) -> None:
+    """Put a wave into another project; see `Store.move_wave`."""
+    rights.require(connection, by, "move a wave")
+    pk, before = find_wave(connection, wave, hold=True), home_of(connection, wave, "")
+    key, to = _held_project(connection, project)
+    if before != to:
+        connection.execute(sa.update(waves).where(waves.c.pk == pk).values(project=key))
+        facts = {"wave": wave, "from": before, "to": to}
+        record(connection, by, "wave moved", now, **facts)
+
+
+def save_codebook(
+    connection: sa.Connection,
+    project: str,
+    before: Codebook,
+    after: Codebook,
+    by: str,
+    now: dt.datetime,
+    changes: int,
+) -> None:
+    """Put a codebook in force for a project; see `Store.save_codebook`."""
+    rights.require(connection, by, "save the codebook")
+    pk, name = _held_project(connection, project)
+    held = own_codebook(connection, name)
+    if held is None:
+        _put_in_force(connection, pk, before, by, now)
+    elif held.version != before.version:
+        raise StoreError("Someone saved the codebook meanwhile. Discard, and change it again.")
+    _put_in_force(connection, pk, after, by, now)
+    facts = {"project": name, "from": before.version, "to": after.version, "changes": changes}
+    record(connection, by, "codebook saved", now, **facts)
+
+
+def _put_in_force(
+    connection: sa.Connection, project: int, book: Codebook, by: str, now: dt.datetime
+) -> None:
+    keep_codebook(connection, book, now)
+    row = {"project": project, "codebook": book.version, "by": by, "at": now}
+    connection.execute(sa.insert(project_books), row)
+
+
+def _held_project(connection: sa.Connection, name: str) -> tuple[int, str]:
+    """The key and the name of a project, held against other writers."""
+    pk = find_project(connection, name, hold=True)
+    if pk is None:
+        raise UsageError("There is no project yet: make one, or add a wave.")
+    return pk, connection.scalars(sa.select(projects.c.name).where(projects.c.pk == pk)).one()
+
+
+def _free_name(connection: sa.Connection, name: str) -> str:
+    """A name for a project, spaces in order. Raises UsageError for none, or one that is taken."""
+    name = " ".join(name.split())
+    if not name:
+        raise UsageError("A project needs a name.")
+    if connection.scalar(sa.select(projects.c.pk).where(projects.c.name == name)):
+        raise UsageError(f"There is a project called '{name}' already. Give another name.")
+    return name
 
 
 # --- vectors ----------------------------------------------------------------------------------
