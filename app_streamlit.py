@@ -69,6 +69,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
         links.brand()
     try:
         chosen = settings.load()
+        who.admit(chosen)
         store = open_store(chosen.store_url, chosen)
         waves = store.waves()
         wave = _wave(waves) if waves else None
@@ -80,7 +81,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
             )
             if show and wave:
                 home.glance(chosen)
-        person = who.person()
+        person = who.person(chosen, store)
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))
         else:
