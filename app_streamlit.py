@@ -70,6 +70,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
         links.brand()
     try:
         chosen = settings.load()
+        who.admit(chosen)
         store = open_store(chosen.store_url, chosen)
         every, projects = store.waves(), [p.name for p in store.projects()]
         chosen = replace(chosen, project=_project(projects, every, chosen.project))
@@ -83,7 +84,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
             )
             if show and wave:
                 home.glance(chosen)
-        person = who.person()
+        person = who.person(chosen, store)
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))
         else:

@@ -258,7 +258,7 @@ def actions(store: Any, data: Path) -> dict[str, Callable[[], Any]]:
         },
         **{
             f"Download all responses ({suffix})": lambda s=suffix: export.FORMATS[s](
-                store.coded("2025")
+                store.stream("2025"), list(GROUPS)
             )
             for suffix in (".csv",)
         },

@@ -1,11 +1,15 @@
-"""Coded responses → a table to work on elsewhere: CSV, XLSX or JSON lines, one row a response."""
+"""Coded responses → a table to work on elsewhere: CSV, XLSX or JSON lines, one row a response.
+
+Responses may come as a stream: none but the one at hand is kept. `groups` names the columns that
+they are grouped by.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from insight import words
@@ -16,6 +20,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 CELL = 32_000
 """A workbook's cell holds a little more characters than this; a longer text is cut, and says so."""
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 CODED = ("themes", "scores", "evidence", "tone", "ask")
 """The columns that `cells` fills."""
@@ -31,23 +37,23 @@ def cells(coded: Coded) -> tuple[str, ...]:
     return (
         ";".join(coded.themes),
         json.dumps(_scores(coded)),
-        json.dumps(_evidence(coded), ensure_ascii=False),
+        _JSON(_evidence(coded)),
         reading.tone if reading else "",
         str(reading.ask).lower() if reading else "",
     )
 
 
-def as_csv(coded: Sequence[Coded]) -> bytes:
+def as_csv(coded: Iterable[Coded], groups: Sequence[str] = ()) -> bytes:
     """CSV in UTF-8 with a byte-order mark, so that spreadsheets read it right; no cell runs."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    columns, rows = _table(coded)
-    writer.writerow([_tame(c) for c in columns])
-    writer.writerows([_tame(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig", "replace")
+    out = io.BytesIO()
+    text = io.TextIOWrapper(out, "utf-8-sig", "replace", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([_tame(cell) for cell in row] for row in _table(coded, groups))
+    text.flush()
+    return out.getvalue()
 
 
-def as_xlsx(coded: Sequence[Coded]) -> bytes:
+def as_xlsx(coded: Iterable[Coded], groups: Sequence[str] = ()) -> bytes:
     """A workbook of one sheet in which every cell is text and none is a formula."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -55,8 +61,7 @@ def as_xlsx(coded: Sequence[Coded]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Responses")
     sheet.freeze_panes = "B2"
-    columns, rows = _table(coded)
-    for row in (columns, *rows):
+    for row in _table(coded, groups):
         made = []
         for text in row:
             cell = WriteOnlyCell(sheet, value=words.shorten(words.clean(text), CELL))
@@ -68,10 +73,10 @@ def as_xlsx(coded: Sequence[Coded]) -> bytes:
     return out.getvalue()
 
 
-def as_jsonl(coded: Sequence[Coded]) -> bytes:
+def as_jsonl(coded: Iterable[Coded], groups: Sequence[str] = ()) -> bytes:
     """One JSON object a line, with groups, scores and evidence as they are."""
-    lines = [json.dumps(as_object(c), ensure_ascii=False) + "\n" for c in coded]
-    return "".join(lines).encode("utf-8", "replace")
+    lines = (json.dumps(as_object(c), ensure_ascii=False) + "\n" for c in coded)
+    return b"".join(line.encode("utf-8", "replace") for line in lines)
 
 
 def as_object(c: Coded) -> dict[str, Any]:
@@ -94,13 +99,13 @@ def as_object(c: Coded) -> dict[str, Any]:
     }
 
 
-def _as_parquet(coded: Sequence[Coded]) -> bytes:
+def _as_parquet(coded: Iterable[Coded], groups: Sequence[str] = ()) -> bytes:
     from insight import frames
 
-    return frames.as_parquet(coded)
+    return frames.as_parquet(tuple(coded))
 
 
-FORMATS: dict[str, Callable[[Sequence[Coded]], bytes]] = {
+FORMATS: dict[str, Callable[[Iterable[Coded], Sequence[str]], bytes]] = {
     ".csv": as_csv,
     ".xlsx": as_xlsx,
     ".jsonl": as_jsonl,
@@ -109,25 +114,20 @@ FORMATS: dict[str, Callable[[Sequence[Coded]], bytes]] = {
 """How each kind of file is made, by its suffix."""
 
 
-def _table(coded: Sequence[Coded]) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows. A group named as a column of ours is headed `group: name`."""
+def _table(coded: Iterable[Coded], groups: Sequence[str]) -> Iterator[list[str]]:
+    """The header, then the rows. A group named as a column of ours is headed `group: name`."""
     first, last = ["id", "wave", "question", "respondent"], ["date", "text", *CODED, "by"]
-    groups = list(dict.fromkeys(name for c in coded for name, _ in c.response.groups))
     taken = {*first, *last}
-    heads = [f"group: {g}" if g.lower() in taken else g for g in groups]
-    rows = []
+    yield [*first, *(f"group: {g}" if g.lower() in taken else g for g in groups), *last]
     for c in coded:
         r = c.response
         values = dict(r.groups)
-        rows.append(
-            [
-                *(r.id, r.wave, r.question, r.respondent),
-                *(values.get(g, "") for g in groups),
-                *(r.date.isoformat() if r.date else "", r.text),
-                *(*cells(c), ";".join(_by(c))),
-            ]
-        )
-    return [*first, *heads, *last], rows
+        yield [
+            *(r.id, r.wave, r.question, r.respondent),
+            *(values.get(g, "") for g in groups),
+            *(r.date.isoformat() if r.date else "", r.text),
+            *(*cells(c), ";".join(_by(c))),
+        ]
 
 
 def _scores(coded: Coded) -> dict[str, float]:

@@ -742,10 +742,9 @@ def export(store: Store, wave: str, out: Path) -> int:
     make = FORMATS.get(out.suffix.lower())
     if make is None:
         raise UsageError(f"{out}: no kind of file that is written. Kinds: {', '.join(FORMATS)}.")
-    store.wave(wave)
-    coded = store.coded(wave)
-    save(out, make(coded))
-    return len(coded)
+    info = store.wave(wave)
+    save(out, make(store.stream(wave), [name for name, _ in info.groups]))
+    return info.responses
 
 
 def prepare(settings: Settings, notify: Notify = silent) -> tuple[str, str]:

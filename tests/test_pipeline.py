@@ -444,7 +444,8 @@ def test_a_group_named_as_a_column_of_ours_is_kept_apart() -> None:
     from insight.types import Coded, Response
 
     response = Response("1", "w", "q", "p", "Noise", groups=(("Text", "a"), ("Ward", "b")))
-    head, row = export.as_csv([Coded(response, (), None)]).decode("utf-8-sig").splitlines()
+    made = export.as_csv([Coded(response, (), None)], ["Text", "Ward"])
+    head, row = made.decode("utf-8-sig").splitlines()
     assert head.split(",")[4:8] == ["group: Text", "Ward", "date", "text"]
     assert row.split(",")[4:8] == ["a", "b", "", "Noise"]
 

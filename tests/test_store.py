@@ -1174,3 +1174,17 @@ def test_a_server_that_refuses_is_named_without_its_password(tmp_path: Path) -> 
         assert "check the host and port in INSIGHT_STORE" in said
         assert "secret" not in said
         assert "\n" not in said
+
+
+def test_a_stream_gives_the_whole_wave_at_one_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.publish(publication())
+    monkeypatch.setattr("insight.store.reading.PART", 2)
+    whole = store.coded("2024")
+    assert len(whole) > 4
+    stream = store.stream("2024")
+    begun = next(stream)
+    store.judge([judgement(whole[-1].response.id, "noise", "user:ann")])
+    assert store.coded("2024") != whole
+    assert (begun, *stream) == whole

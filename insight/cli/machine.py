@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from insight import access
 from insight.cli.frame import Session
 from insight.errors import InsightError, UsageError
 from insight.settings import ROOT, Settings
@@ -52,9 +53,10 @@ def app(
     if not APP.is_file():
         raise InsightError(f"{APP}: is missing. Install Insight from its folder again.")
     _check_port(settings)
+    arguments, environment = command(settings), surroundings(settings, os.environ)
+    session.tell(access.load(settings).told)
     session.tell(f"Insight is at http://{settings.host}:{settings.port} (Ctrl-C ends it).")
     session.out.flush()
-    arguments, environment = command(settings), surroundings(settings, os.environ)
     os.chdir(ROOT)  # where the app's own settings lie
     if os.name == "posix":  # signals then reach the app itself
         os.execve(sys.executable, arguments, environment)  # noqa: S606 (our own program)
@@ -69,6 +71,7 @@ def command(settings: Settings) -> list[str]:
         **OPTIONS,
         "server.address": settings.host,
         "server.port": str(settings.port),
+        "secrets.files": str(access.load(settings).file),
         "server.headless": str(not has_screen(os.environ)).lower(),
     }
     return [

@@ -81,6 +81,7 @@ def _reports(desk: Desk) -> None:
             )
             parts.text(what, style="small")
     parts.heading("Coded responses", "One row a response: text, themes, evidence, tone.", 3)
+    groups = [name for name, _ in desk.wave.groups]
     columns = st.columns(len(REPORTS))
     for column, suffix in zip(columns, export.FORMATS, strict=False):
         form = suffix.removeprefix(".")
@@ -90,7 +91,7 @@ def _reports(desk: Desk) -> None:
                 f"responses.{form}",
                 f"Responses (.{form})",
                 form,
-                lambda s=suffix: export.FORMATS[s](desk.store.coded(desk.wave.name)),
+                lambda s=suffix: export.FORMATS[s](desk.store.stream(desk.wave.name), groups),
             )
 
 

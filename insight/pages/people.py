@@ -22,7 +22,7 @@ def show(desk: Desk) -> None:
     )
     if problem := st.session_state.pop("people problem", ""):
         parts.notice(plain(problem), "error")
-    parts.notice(who.how())
+    parts.notice(who.how(desk.settings))
     _roles(desk)
     _record(desk)
 
@@ -36,7 +36,7 @@ def _roles(desk: Desk) -> None:
         ]
         safe.draw(parts.table(("Who", "Role"), rows, "People with a role"))
         parts.text("Everybody else is a viewer.", style="small")
-        if not who.checked():
+        if not who.checked(desk.settings):
             parts.text(
                 "As names are not checked on this machine, roles keep people from mistakes, not "
                 "from doing harm.",
@@ -85,8 +85,10 @@ def _give(desk: Desk, held: dict[str, str]) -> None:
 
 def _set(desk: Desk) -> None:
     try:
-        name, role = st.session_state["role name"], st.session_state["role of"]
-        desk.store.set_role(str(name), str(role), desk.by)
+        name, role = str(st.session_state["role name"]), str(st.session_state["role of"])
+        if who.checked(desk.settings):  # an address is in small letters, however it is written
+            name = name.lower()
+        desk.store.set_role(name, role, desk.by)
     except InsightError as error:
         st.session_state["people problem"] = str(error)
 

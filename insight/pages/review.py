@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -223,34 +223,32 @@ def _stale(desk: Desk, item: Coded, said: str) -> None:
     st.button("Take their version", on_click=_take, args=(item,))
 
 
-def _draft(id: str) -> Draft:
-    found: Draft = st.session_state["drafts"][id]
-    return found
-
-
-def _put(id: str, draft: Draft) -> None:
-    st.session_state["drafts"][id] = draft
+def _change(id: str, how: Callable[[Draft], Draft]) -> None:
+    """Change the draft of a card; one that was saved a key press before has none any more."""
+    drafts = st.session_state["drafts"]
+    if id in drafts:
+        drafts[id] = how(drafts[id])
 
 
 def _toggle(id: str, theme: str) -> None:
-    _put(id, _draft(id).toggled(theme))
+    _change(id, lambda draft: draft.toggled(theme))
 
 
 def _turn(id: str) -> None:
-    draft = _draft(id)
-    _put(id, draft.with_tone(TONES[(TONES.index(draft.tone) + 1) % len(TONES)]))
+    _change(id, lambda d: d.with_tone(TONES[(TONES.index(d.tone) + 1) % len(TONES)]))
 
 
 def _ask(id: str) -> None:
-    _put(id, _draft(id).with_ask())
+    _change(id, Draft.with_ask)
 
 
 def _flag(id: str) -> None:
-    _put(id, _draft(id).with_flag())
+    _change(id, Draft.with_flag)
 
 
 def _note(id: str, widget: str) -> None:
-    _put(id, replace(_draft(id), note=" ".join(st.session_state[widget].split())))
+    note = " ".join(st.session_state[widget].split())
+    _change(id, lambda draft: replace(draft, note=note))
 
 
 def _take(item: Coded) -> None:

@@ -1,36 +1,74 @@
-"""Who is at the screen: signed in by OpenID Connect, named by a trusted proxy, or on their word."""
+"""Who is at the screen: signed in by OpenID Connect, named by a proxy, or on their word."""
 
 from __future__ import annotations
 
-from typing import Any
+import hmac
+import logging
+import re
+import time
+from typing import Any, NoReturn
 
 import streamlit as st
 
+from insight import access
+from insight.access import Access
+from insight.errors import InsightError
 from insight.pages import parts, safe
+from insight.settings import Settings
+from insight.store import ROLES, Store
+
+log = logging.getLogger("insight")
+
+HOURS = 12
+"""A sign-in holds so long: whose account is closed is out the next day at the latest."""
+
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 def known() -> dict[str, Any]:
-    """What sign-in or a proxy says of the person; empty where there is neither."""
+    """What the provider says of who signed in; without `is_logged_in` nobody has to."""
     return dict(st.user.to_dict())
 
 
-def person() -> str:
+def headers(name: str) -> list[str]:
+    """What the request that opened this session carries in a header."""
+    return st.context.headers.get_all(name)
+
+
+def admit(settings: Settings) -> None:
+    """Stop the page, saying why, before anything is read for who may not see it."""
+    try:
+        set_up = _access(str(settings.data), settings)
+    except InsightError as error:
+        log.error("%s", error)
+        _refuse("Sign-in is not set up right on this server. Its log says what to mend.")
+    told = known()
+    if st.get_option("server.trustedUserHeaders") or (set_up.provider and not told):
+        log.error("Start the app by `insight app`, without server.trustedUserHeaders.")
+        _refuse("Sign-in is not set up right on this server. Its log says what to mend.")
+    if "is_logged_in" in told:
+        _signed_in(told)
+    elif set_up.header and not _named(set_up):
+        _refuse("This address is for the sign-in service only. Open Insight where you sign in.")
+
+
+def person(settings: Settings, store: Store) -> str:
     """The name that decisions are recorded under; "" where nobody has given one.
 
-    With `[auth]` in Streamlit's secrets, people sign in, and the page stops until they have. With
-    `server.trustedUserHeaders` a proxy names them. With neither, the app is for a single machine:
-    people say who they are, and the side bar says that this is not checked.
+    Where neither provider nor proxy vouches for people, they say who they are, and the side bar
+    says that this is not checked.
     """
-    told = known()
-    if told.get("is_logged_in") is False:
-        parts.title("Insight", "Sign in with your council account to go on.")
-        st.button("Sign in", type="primary", on_click=st.login)
-        st.stop()
-    name = str(told.get("email") or told.get("name") or "").strip()
+    name = _vouched(settings)
     with st.sidebar:
         if name:
-            safe.draw(safe.Markup('<p class="under">Signed in as {}</p>').format(safe.plain(name)))
-            if told.get("is_logged_in"):
+            held = store.roles()
+            role = ROLES[held.get(name, "viewer")] if held else "No roles are given yet"
+            safe.draw(
+                safe.Markup('<p class="under">Signed in as {}<br>{}</p>').format(
+                    safe.plain(name), role.partition(":")[0]
+                )
+            )
+            if known().get("is_logged_in"):
                 st.button("Sign out", on_click=st.logout)
             return name
         st.text_input(
@@ -44,20 +82,86 @@ def person() -> str:
     return " ".join(str(st.session_state.get("person") or "").split())
 
 
-def checked() -> bool:
+def checked(settings: Settings) -> bool:
     """Whether somebody else than the person vouches for their name."""
-    told = known()
-    return bool(told.get("is_logged_in") or told.get("email") or told.get("name"))
+    return bool(_vouched(settings))
 
 
-def how() -> str:
+def how(settings: Settings) -> str:
     """How people are known to this app, in a sentence."""
-    told = known()
-    if told.get("is_logged_in"):
+    if known().get("is_logged_in"):
         return "People sign in with OpenID Connect; names are checked."
-    if told.get("email") or told.get("name"):
-        return "A trusted proxy names people; this app takes its word."
+    if checked(settings):
+        return "A proxy that people sign in to names them; names are checked."
     return (
         "There is no sign-in: this app is set up for a single machine, and names are taken on "
-        "trust. Set up sign-in or a trusted proxy before others can reach it."
+        "trust. Set up sign-in or a proxy before others can reach it."
     )
+
+
+@st.cache_resource(show_spinner=False)
+def _access(data: str, _settings: Settings) -> Access:
+    """Read once for the server: a file taken away while it runs opens nothing."""
+    return access.load(_settings)
+
+
+def _vouched(settings: Settings) -> str:
+    """The name that a provider or a proxy stands for, else ""."""
+    told = known()
+    return (
+        _address(told)
+        if told.get("is_logged_in")
+        else _named(_access(str(settings.data), settings))
+    )
+
+
+def _signed_in(told: dict[str, Any]) -> None:
+    """Stop unless somebody with a checked address has signed in, and not too long ago."""
+    if not told.get("is_logged_in"):
+        _refuse("Sign in with your council account to go on.", "Sign in")
+    since = told.get("iat")
+    if not isinstance(since, int | float) or time.time() - since > HOURS * 3600:
+        _refuse(f"A sign-in holds for {HOURS} hours. Sign in again to go on.", "Sign in")
+    if not _address(told):
+        _refuse(
+            "Your account gives no e-mail address that its provider has checked, so nobody can be "
+            "told who you are. Ask who keeps your account to add one.",
+            "Sign out",
+        )
+
+
+def _address(told: dict[str, Any]) -> str:
+    """The e-mail address of who signed in, in small letters; "" unless it can be relied on.
+
+    What people choose themselves, a display name for one, never counts as who they are. A provider
+    that says nothing of having checked the address is a council's own, which gave it out.
+    """
+    given, verified = told.get("email"), told.get("email_verified", True)
+    sure = verified is True or verified == "true"
+    return _plain(given) if sure and isinstance(given, str) and ADDRESS.fullmatch(given) else ""
+
+
+def _named(set_up: Access) -> str:
+    """Whom the proxy names, proved by its secret; "" for anybody else's word."""
+    if not set_up.header:
+        return ""
+    proofs, names = headers(access.PROOF), headers(set_up.header)
+    if len(proofs) != 1 or len(names) != 1:
+        return ""
+    proved = hmac.compare_digest(proofs[0].encode(), set_up.secret.encode())
+    return _plain(names[0]) if proved else ""
+
+
+def _plain(name: str) -> str:
+    """A name as it is recorded: one spelling, nothing invisible; "" for what cannot be one."""
+    folded = name.strip().lower()
+    return folded if folded.isprintable() and len(folded) <= 254 else ""
+
+
+def _refuse(why: str, way: str = "") -> NoReturn:
+    """Say why nothing is shown, offer the way on, and stop."""
+    parts.title("Insight", why)
+    if way:
+        act = st.login if way == "Sign in" else st.logout
+        st.button(way, type="primary", on_click=act)
+    st.stop()

@@ -12,7 +12,7 @@ and its dead rows before a VACUUM are outside the store's reach: an erasure must
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from insight.store import counting, masking, publishing, reading, rights, writing
@@ -221,6 +221,11 @@ class Store:
         """
         with self._database.read() as connection:
             return reading.coded(connection, wave, which, limit=limit, offset=offset, absent=absent)
+
+    def stream(self, wave: str) -> Iterator[Coded]:
+        """The same responses as `coded` gives of a whole wave, at one look, few at a time."""
+        with self._database.read() as connection:
+            yield from reading.stream(connection, wave)
 
     def count(self, wave: str, **which: Unpack[Filters]) -> int:
         """How many responses pass every filter."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +56,9 @@ from insight.types import (
 )
 
 _view = current_responses
+
+PART = 2_000
+"""Responses that a stream holds at a time."""
 
 # Columns in the order in which the functions at the end of this file take them.
 _RESPONSE = (
@@ -290,6 +293,14 @@ def coded(
     query = matching(connection, find_wave(connection, wave), filters)
     query = query.order_by(_view.c.position).limit(limit).offset(offset)
     return _coded(connection, connection.scalars(query).all(), absent)
+
+
+def stream(connection: sa.Connection, wave: str) -> Iterator[Coded]:
+    """All responses of a wave in the order of the file, PART of them in memory at a time."""
+    query = matching(connection, find_wave(connection, wave), Filters())
+    keys = connection.scalars(query.order_by(_view.c.position)).all()
+    for start in range(0, len(keys), PART):
+        yield from _coded(connection, keys[start : start + PART], absent=False)
 
 
 def count(connection: sa.Connection, wave: str, filters: Filters) -> int:

@@ -33,8 +33,7 @@ def served(settings: Settings) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app_streamlit.py")]
-    words += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    words = [sys.executable, "-m", "insight.cli", "app", "--port", str(port)]
     given = {
         "INSIGHT_DATA": str(settings.data),
         "INSIGHT_CODEBOOK": str(settings.codebook),

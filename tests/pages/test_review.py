@@ -284,3 +284,11 @@ def test_two_reviewers_at_once_lose_nothing(
                 ("noise", "user:Ada"),
                 ("police", "user:Ben"),
             }
+
+
+def test_a_key_pressed_once_too_often_marks_nothing(shared: Settings, open_page: Open) -> None:
+    app = open_page("review", person="Ada", wave="2024", queue="uncoded")
+    app.session_state["drafts"].clear()  # as a save does, a moment before the next card is there
+    next(b for b in app.button if "Noise nuisance" in b.label).click().run()
+    assert not app.exception
+    assert "as coded" in read(app).text
