@@ -24,6 +24,9 @@ BATCH = 32
 RATE = 3e-4
 HEAD_RATE = 10.0
 ALIGN = 3.0
+SETTLED = 0.5
+"""From this part of the training on the weights are averaged: what ships is their mean."""
+
 UNKNOWN = -100
 
 
@@ -110,6 +113,7 @@ def train(
     """Train a student for `epochs`; `folder` keeps the default encoder, which is its model.
 
     `progress` is called with (steps done, steps in all).
+    The weights are the mean over the second half of the steps (Izmailov et al. 2018).
     The same examples and seed give the same weights on the same machine and library versions.
     """
     import torch
@@ -131,6 +135,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
     )
+    mean = torch.optim.swa_utils.AveragedModel(model)
     model.train()
     done = 0
     for _ in range(epochs):
@@ -157,8 +162,10 @@ def train(
             optimiser.step()
             schedule.step()
             done += 1
+            if done > SETTLED * steps:
+                mean.update_parameters(model)
             progress(done, steps)
-    return model.eval()
+    return mean.module.eval()
 
 
 def _pieces(source: Path, texts: Sequence[str]) -> list[list[int]]:
