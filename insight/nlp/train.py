@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from insight.nlp import embed
+from insight.patterns import is_pattern
 from insight.types import TONES, Codebook, Matrix
 
 LAYERS = (0, 2, 4)
@@ -60,6 +61,7 @@ def hints(codebook: Codebook) -> list[Example]:
         Example(text, (theme.key,))
         for theme in codebook.active
         for text in (*theme.phrases, *theme.examples)
+        if not is_pattern(text)
     ]
 
 
