@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from insight import __version__, qdc
+from insight import __version__, patterns, qdc
 from insight.errors import UsageError
 from insight.types import Codebook, Theme
 
@@ -153,16 +153,20 @@ def diff(old: Codebook, new: Codebook) -> tuple[tuple[str, str, str], ...]:
 
 
 def warnings(codebook: Codebook) -> tuple[str, ...]:
-    """What a lead should look at: themes too thin to code with, phrases that two themes claim."""
+    """What a lead should look at: thin themes, odd phrases, and phrases that two themes claim."""
     found: list[str] = []
     owners: dict[str, str] = {}
     for theme in codebook.active:
         if len(theme.description.split()) < 4 and not theme.examples:
             found.append(f"'{theme.key}' is vague: describe it in a sentence or give an example.")
         for phrase in theme.phrases:
-            other = owners.setdefault(phrase.lower(), theme.key)
+            # Not the case of a pattern: \s and \S are opposites.
+            same = phrase if patterns.is_pattern(phrase) else phrase.lower()
+            other = owners.setdefault(same, theme.key)
             if other != theme.key:
                 found.append(f"'{phrase}' is a phrase of both '{other}' and '{theme.key}'.")
+            if doubt := patterns.doubt(phrase):
+                found.append(f"'{phrase}', a phrase of '{theme.key}', {doubt}")
     for one, two in combinations(codebook.active, 2):
         if SequenceMatcher(None, one.name.lower(), two.name.lower()).ratio() >= ALIKE:
             found.append(f"'{one.key}' and '{two.key}' have almost the same name.")
@@ -188,7 +192,12 @@ def _theme(raw: Mapping[str, Any], where: str) -> Theme:
         given = raw.get(field) or []
         if not isinstance(given, list | tuple):
             raise UsageError(f"{where}: '{field}' must be a list.")
+        if odd := next((v for v in given if isinstance(v, Mapping | list | tuple)), None):
+            raise UsageError(f"{where}: '{field}' holds {odd}, no text. Put it in quotes.")
         values[field] = tuple(str(v).strip() for v in given if str(v).strip())
+    for phrase in filter(patterns.is_pattern, values["phrases"]):
+        if problem := patterns.fault(phrase):
+            raise UsageError(f"{where}: {problem}")
     retired = str(raw.get("retired", "")).lower() in {"true", "yes", "1"}
     return Theme(key=key, retired=retired, **values)
 

@@ -178,6 +178,37 @@ def only(marks: Marks, keys: Numbers) -> Marks:
     )
 
 
+def sizes(marks: Marks) -> tuple[dict[str, int], dict[str, dict[str, int | None]]]:
+    """How many responses each question has, and each value of each group column.
+
+    None stands in place of a value of fewer than FEW people; and of the smallest values beside it,
+    as long as the whole less those that are shown would still be of so few.
+    """
+    import numpy as np
+
+    def people(which: Mask) -> int:
+        return len(np.unique(marks.respondent[which]))
+
+    having: dict[str, dict[str, Mask]] = {}
+    for place, content in enumerate(marks.group_sets):
+        for column, value in content:
+            values = having.setdefault(column, {})
+            values.setdefault(value, np.zeros(len(marks.group_sets), bool))[place] = True
+    groups: dict[str, dict[str, int | None]] = {}
+    for column, sets in having.items():
+        given = {value: own[marks.group_set] for value, own in sets.items()}
+        count = {value: int(which.sum()) for value, which in given.items()}
+        shown = sorted((v for v in given if people(given[v]) >= words.FEW), key=lambda v: count[v])
+        while shown and len(shown) < len(given):
+            rest = ~np.logical_or.reduce([given[v] for v in shown])
+            if people(rest) >= words.FEW:
+                break
+            del shown[0]
+        groups[column] = {v: count[v] if v in shown else None for v in given}
+    asked = np.bincount(marks.question, minlength=len(marks.questions)).tolist()
+    return dict(zip(marks.questions, asked, strict=True)), groups
+
+
 class _People:
     """Who raised what: people are counted, however often each of them said it."""
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from insight import pipeline
 from insight.errors import UsageError
+from insight.patterns import Pattern, fold, is_pattern
 from insight.settings import Settings
 from insight.types import (
     TONES,
@@ -123,6 +124,20 @@ def preview(store: Store, settings: Settings, wave: str, old: Codebook, new: Cod
         for book in (old, new)
     ]
     return Preview(len(responses), len(ids), _compare(*sets))
+
+
+def holding(store: Store, wave: str, phrase: str, theme: str) -> tuple[int, int]:
+    """How many responses of a wave hold a phrase's very words, or its pattern, and raise a theme.
+
+    Gives (all that hold it, those of them that raise the theme).
+    """
+    if is_pattern(phrase):
+        find = Pattern(phrase).find
+        sets = (store.texts(wave), store.texts(wave, theme=theme))
+        all_, coded = (sum(bool(find(fold(text))) for _, text in texts) for texts in sets)
+        return all_, coded
+    quoted = '"' + phrase.replace('"', " ") + '"'
+    return store.count(wave, search=quoted), store.count(wave, search=quoted, theme=theme)
 
 
 def carry_merges(store: Store, project: str, book: Codebook, by: str) -> int:

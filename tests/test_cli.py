@@ -492,6 +492,10 @@ def test_codebooks_are_checked_and_compared(
     assert (code, out) == (0, "b: added: B\n")
     code, out, _ = insight("codebook", "diff", "old.yaml", "--from", "old.yaml", capsys=capsys)
     assert out.startswith("No difference")
+    Path("bad.yaml").write_text(book % "" + "  - {key: b, name: B, phrases: ['/no(/']}\n")
+    code, out, error = insight("codebook", "check", "bad.yaml", capsys=capsys)
+    assert (code, out) == (2, "")
+    assert "bad.yaml, theme 'b': the pattern /no(/ cannot be used: missing )" in error
 
 
 def test_the_app_is_served_without_telling_anybody(tmp_path: Path) -> None:

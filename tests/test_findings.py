@@ -1,5 +1,6 @@
 """Findings: people counted once, shares of the right people, the answer in words by rule."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -49,6 +50,30 @@ def test_a_person_counts_once_and_questions_have_their_own_base():
 def test_parents_count_people_not_codes():
     found = compute([coded("a", ["noise", "asb"]), coded("b", ["asb"]), coded("c", [])])
     assert {name: e.count for name, e in found.parents} == {"ASB": 2, "Drugs": 0}
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ({"North": 12, "South": 11}, {"North": 24, "South": 22}),
+        # Quay is of too few; and so would be the whole less North and South.
+        ({"North": 12, "South": 11, "Quay": 3}, {"North": 24, "South": None, "Quay": None}),
+        ({"North": 12, "South": 11, "Quay": 3, "": 7}, {"North": 24, "South": 22, "Quay": None}),
+        ({"North": 9, "South": 9}, {"North": None, "South": None}),
+        ({"North": 12, "Quay": 9}, {"North": None, "Quay": None}),
+    ],
+)
+def test_sizes_give_no_group_of_few_people_away(people, shown):
+    answers = [
+        dataclasses.replace(item, response=dataclasses.replace(item.response, groups=groups))
+        for ward, n in people.items()
+        for groups in [(("Ward", ward),) if ward else ()]
+        for i in range(n)
+        for item in (coded(f"{ward}{i}", []), coded(f"{ward}{i}", [], "Q2"))
+    ]
+    asked, groups = findings.sizes(findings.marks(answers))
+    assert groups == {"Ward": shown}
+    assert asked == {"Q1": sum(people.values()), "Q2": sum(people.values())}
 
 
 def test_groups_are_their_own_base():

@@ -621,6 +621,21 @@ def test_marks_count_as_the_responses_do(store: Store) -> None:
         assert given == expected, which
 
 
+def test_a_tally_counts_as_each_filter_does(store: Store) -> None:
+    store.publish(publication(wave="other", run="run-0"))
+    p = publication()
+    store.publish(p)
+    store.publish(publication(TABLE[1:], run="run-2"))
+    store.judge([judgement(p.coded[1].response.id, "police", "user:ann", tone=None)])
+    tally = store.tally("2024")
+    assert tally["theme"]["police"] == 2
+    assert sum(tally["ask"].values()) == sum(tally["uncoded"].values()) == 4
+    for name, sizes in tally.items():
+        for value, n in sizes.items():
+            which: dict[str, object] = {name: value}
+            assert store.count("2024", **which) == n > 0, which
+
+
 def test_marks_leave_out_what_the_file_no_longer_holds(store: Store) -> None:
     store.publish(publication())
     store.publish(publication(TABLE[1:], run="run-2"))

@@ -65,7 +65,13 @@ def main() -> None:
 
 def _analysed(data: Path) -> Path:
     for file, wave in SAMPLES.items():
-        words = [sys.executable, "-m", "insight", "run", str(ROOT / "corpora" / "samples" / file)]
+        words = [
+            sys.executable,
+            "-m",
+            "insight.cli",
+            "run",
+            str(ROOT / "corpora" / "samples" / file),
+        ]
         subprocess.run([*words, "--wave", wave, "--data", str(data)], check=True, cwd=ROOT)
     return data
 

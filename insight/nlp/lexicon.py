@@ -1,12 +1,13 @@
-"""Phrases of the codebook found in text, on spaCy lemmas, each with whether it is negated."""
+"""Phrases of the codebook found in text, on spaCy lemmas or as patterns; which are negated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from insight.lean import without_torch
+from insight.patterns import Pattern, fold, is_pattern
 from insight.types import Codebook
 
 NEGATIONS = frozenset(
@@ -44,8 +45,6 @@ REACH = 4
 
 BREAKS = frozenset([".", ",", ";", ":", "!", "?", "but", "although", "though"])
 
-FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -71,33 +70,43 @@ class Lexicon:
             for phrase in theme.phrases:
                 owners.setdefault(phrase, []).append(theme.key)
         self._owners = owners
-        docs = list(self._nlp.pipe([p.translate(FOLD).lower() for p in owners]))
-        for phrase, doc in zip(owners, docs, strict=True):
+        self._patterns = [Pattern(p) for p in owners if is_pattern(p)]
+        worded = [p for p in owners if not is_pattern(p)]
+        for phrase, doc in zip(worded, self._docs(map(fold, worded)), strict=True):
             self._matcher.add(phrase, [doc])
 
     def find(self, texts: Sequence[str]) -> Iterator[tuple[Hit, ...]]:
-        """Yield the hits of each text, in order of place; the longest wins within a theme."""
-        docs = self._nlp.pipe(text.translate(FOLD).lower() for text in texts)
-        for text, doc in zip(texts, docs, strict=True):
-            # Lower-casing may change a text's length ("İ"): its offsets would not be ours.
-            yield tuple(self._hits(doc)) if len(text.lower()) == len(text) else ()
+        """Yield the hits of each text, in order of place; the most words win within a theme."""
+        folded = [fold(text) for text in texts]
+        for text, doc in zip(folded, self._docs(folded), strict=True):
+            kept: list[Hit] = []
+            found = [*self._worded(doc), *self._patterned(text, doc)]
+            for _, hit in sorted(found, key=lambda f: (f[1].theme, -f[0], f[1].start)):
+                if not any(
+                    hit.theme == k.theme and hit.start < k.end and k.start < hit.end for k in kept
+                ):
+                    kept.append(hit)
+            yield tuple(sorted(kept, key=lambda h: (h.start, h.theme)))
 
-    def _hits(self, doc: Any) -> Iterator[Hit]:
-        found = sorted(
-            (
-                (theme, start, end, self._nlp.vocab.strings[match])
-                for match, start, end in self._matcher(doc)
-                for theme in self._owners[self._nlp.vocab.strings[match]]
-            ),
-            key=lambda f: (f[0], f[1] - f[2], f[1]),
-        )
-        kept: list[tuple[str, int, int, str]] = []
-        for hit in found:
-            if not any(hit[0] == k[0] and hit[1] < k[2] and k[1] < hit[2] for k in kept):
-                kept.append(hit)
-        for theme, start, end, phrase in sorted(kept, key=lambda k: (k[1], k[0])):
-            span = doc[_word_start(doc, start) : end]
-            yield Hit(theme, span.start_char, span.end_char, phrase, _negated(doc, start))
+    def _docs(self, folded: Iterable[str]) -> Iterator[Any]:
+        return iter(self._nlp.pipe(map(_lower, folded)))
+
+    def _worded(self, doc: Any) -> Iterator[tuple[int, Hit]]:
+        """The phrases in a text, each with its number of words."""
+        for match, start, end in self._matcher(doc):
+            phrase = self._nlp.vocab.strings[match]
+            span, negated = doc[_word_start(doc, start) : end], _negated(doc, start)
+            for theme in self._owners[phrase]:
+                yield end - start, Hit(theme, span.start_char, span.end_char, phrase, negated)
+
+    def _patterned(self, text: str, doc: Any) -> Iterator[tuple[int, Hit]]:
+        """The patterns in a text, each with the number of words that it touches."""
+        for pattern in self._patterns:
+            for start, end in pattern.find(text):
+                touched = doc.char_span(start, end, alignment_mode="expand")
+                negated = _negated(doc, touched.start)
+                for theme in self._owners[pattern.phrase]:
+                    yield len(touched), Hit(theme, start, end, pattern.phrase, negated)
 
 
 def pipeline() -> Any:
@@ -116,6 +125,14 @@ def pipeline() -> Any:
     for known in nlp.vocab:
         known.norm_ = lemmas.get(known.text, known.text)
     return nlp
+
+
+def _lower(text: str) -> str:
+    """The text in lower case and of the same length, so that places stay."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)  # "İ" becomes two
 
 
 def _word_start(doc: Any, token: int) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from insight.nlp import embed
+from insight.patterns import is_pattern
 from insight.types import TONES, Codebook
 
 LAYERS = (0, 2, 4, 5)
@@ -52,6 +53,7 @@ def hints(codebook: Codebook) -> list[Example]:
         Example(text, (theme.key,))
         for theme in codebook.active
         for text in (*theme.phrases, *theme.examples)
+        if not is_pattern(text)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -46,17 +47,8 @@ def card(desk: Desk, item: Coded, state: dict[str, Any], move: Callable[[int], N
         "Nobody's codes are shown, and yours change no figure: they are compared.",
         style="small",
     )
-    with st.container(horizontal=True, key="decide"):
-        st.button(
-            "Save and next",
-            type="primary",
-            shortcut="S",
-            on_click=_save,
-            args=(desk, id, state, move),
-            disabled=not desk.may("code blind"),
-        )
-        st.button("Next without saving", shortcut="N", on_click=move, args=(1,))
-        st.button("Back", shortcut="B", on_click=move, args=(-1,), disabled=not state["at"])
+    save = partial(_save, desk, id, state, move)
+    marking.decide(save, move, may=desk.may("code blind"), first=not state["at"])
     with st.container(key="marks"):
         marking.marks(desk, drafts[id], set(), _toggle, id)
 

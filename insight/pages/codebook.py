@@ -20,6 +20,9 @@ from insight.types import Codebook, Theme
 TOGETHER = 0.7
 """From this share on, those who raise one theme and another too are worth a warning."""
 
+COMMON = 0.5
+"""A new phrase in a larger share of the responses is worth a warning."""
+
 FORMATS = {".yaml": "YAML", ".csv": "CSV", ".qdc": "REFI-QDA (.qdc)"}
 ACTIONS = {
     "read": "Read the themes",
@@ -85,16 +88,19 @@ def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
             st.button("Discard", on_click=lambda: st.session_state.pop("book", None))
 
 
-def _effects(desk: Desk, saved: Codebook, theme: Theme) -> list[tuple[parts.Cell, ...]]:
-    """For each new phrase of a theme: how many responses hold its very words."""
+def _effects(desk: Desk, saved: Codebook, theme: Theme) -> list[tuple[str, Theme, int, int]]:
+    """For each new phrase of a theme: how many responses hold it, and how many raise the theme."""
     before = next((t.phrases for t in saved.themes if t.key == theme.key), ())
-    found: list[tuple[parts.Cell, ...]] = []
-    for phrase in [p for p in theme.phrases if p not in before][:20]:
-        quoted = '"' + phrase.replace('"', " ") + '"'
-        having = desk.store.count(desk.wave.name, search=quoted)
-        coded = desk.store.count(desk.wave.name, search=quoted, theme=theme.key)
-        found.append((plain(phrase), plain(theme.name), having, having - coded))
-    return found
+    wave, stamp = desk.wave.name, desk.stamp(desk.wave.name)
+    return [
+        (phrase, theme, *_held(desk, desk.settings.store_url, wave, stamp, phrase, theme.key))
+        for phrase in [p for p in theme.phrases if p not in before][:20]
+    ]
+
+
+@st.cache_data(show_spinner="Looking for the new phrases", max_entries=256)
+def _held(_desk: Desk, url: str, wave: str, stamp: str, phrase: str, theme: str) -> tuple[int, int]:
+    return recoding.holding(_desk.store, wave, phrase, theme)
 
 
 def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
@@ -102,8 +108,21 @@ def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
     names = {t.key: t.name for t in (*saved.themes, *book.themes)}
     effects = [e for t in book.active for e in _effects(desk, saved, t)]
     if effects:
-        columns = ("New phrase", "Theme", "Responses with its very words", "Not coded so yet")
-        safe.draw(parts.table(columns, effects, f"New phrases in {desk.wave.name}", (2, 3)))
+        columns = ("New phrase", "Theme", "Responses that hold it", "Not coded so yet")
+        found: list[tuple[parts.Cell, ...]] = [
+            (plain(phrase), plain(theme.name), having, having - coded)
+            for phrase, theme, having, coded in effects
+        ]
+        safe.draw(parts.table(columns, found, f"New phrases in {desk.wave.name}", (2, 3)))
+        for phrase, theme, having, _ in effects:
+            if having > COMMON * desk.wave.responses:
+                parts.notice(
+                    plain(
+                        f"“{phrase}” is in {words.part(having, desk.wave.responses)} of the "
+                        f"responses: does it tell {theme.name} from the rest?"
+                    ),
+                    "warning",
+                )
     wave, stamp = desk.wave.name, desk.stamp(desk.wave.name)
     seen = _previewed(desk, wave, stamp, saved, book, saved.version, book.version)
     of = f"{words.counted(seen.n, 'response')} of {wave} that no person has judged"
@@ -224,7 +243,8 @@ def _form(theme: Theme, key: str) -> dict[str, object]:
         "include": "Counts as this theme",
         "exclude": "Does not count",
         "examples": "Examples",
-        "phrases": "Phrases (plain words in any form: “dealer” finds “dealers”; no patterns)",
+        "phrases": "Phrases (words in any form: “dealer” finds “dealers”; or a pattern between "
+        "slashes: “/no+z|n2o/”)",
     }
     for field, title in titles.items():
         text = st.text_area(

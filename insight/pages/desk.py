@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from insight import pipeline
+from insight import findings, pipeline
 from insight.errors import InsightError
 from insight.settings import Settings
 from insight.store import Filters, Store, WaveInfo
@@ -72,6 +72,19 @@ class Desk:
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of the wave's responses, where they have dates."""
         return _span(self.store, self.settings.store_url, self.wave.name, self.run(self.wave.name))
+
+    @property
+    def sizes(self) -> dict[str, dict[str, int | None]]:
+        """How many responses of the wave each option of each filter has.
+
+        None where that is withheld; an option that is not named has none.
+        """
+        url, name, stamp = self.settings.store_url, self.wave.name, self.stamp(self.wave.name)
+        held = (self.run(name), self.wave.responses, self.wave.respondents)
+        return {
+            **_answered(self.store, url, name, held, stamp),
+            **_coded(self.store, url, name, stamp),
+        }
 
     def figures(self, kind: str, chosen: Chosen = (), against: str = "") -> tuple[Figure, ...]:
         """The charts of one kind: "themes", "tone", "group", "questions", "together", "change".
@@ -150,6 +163,25 @@ def _findings(
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _marks(_store: Store, url: str, wave: str, stamp: str) -> Marks:
     return _store.marks(wave)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _answered(
+    _store: Store, url: str, wave: str, held: tuple[str, int, int], _stamp: str
+) -> dict[str, dict[str, int | None]]:
+    """What does not change as people judge: the sizes of questions and groups."""
+    asked, groups = findings.sizes(_marks(_store, url, wave, _stamp))
+    return {"question": {**asked}, **{f"{GROUP}{name}": sizes for name, sizes in groups.items()}}
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _coded(_store: Store, url: str, wave: str, stamp: str) -> dict[str, dict[str, int | None]]:
+    """What changes as people judge; yes and no as they stand in the address bar."""
+    said = {True: "yes", False: "no"}
+    return {
+        name: {value if isinstance(value, str) else said[value]: n for value, n in of.items()}
+        for name, of in _store.tally(wave).items()
+    }
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -22,6 +22,10 @@ STATES: Mapping[str, Mapping[str, str]] = {
     "uncoded": {"yes": "No theme", "no": "At least one theme"},
     "uncertain": {"yes": "A judgement is uncertain", "no": "All judgements are certain"},
 }
+COUNTS = (
+    f"In brackets: responses in the whole wave. No number is given of fewer than {words.FEW} "
+    "people of a group, or where it would give such a number away."
+)
 
 
 def chosen(desk: Desk, names: Sequence[str] = ("question", "tone", "ask")) -> Chosen:
@@ -44,7 +48,8 @@ def pick(
     known = _known(desk, names)
     with st.expander("Filters", expanded=opened, key="filters"):
         draws: list[Callable[[], Any]] = [
-            partial(select, n, title, o, everything="All") for n, (title, o) in known.items()
+            partial(select, n, title, o, everything="All")
+            for n, (title, o) in _counted(desk, known, dict(now)).items()
         ]
         if span := desk.span:
             draws += [partial(_pick_day, name, title, span) for name, title in DAYS.items()]
@@ -52,6 +57,7 @@ def pick(
             for column, draw in zip(st.columns(4), draws[i : i + 4], strict=False):
                 with column:
                     draw()
+        parts.text(COUNTS, style="small")
     if now:
         _banner(desk, [_said(known, name, value) for name, value in now], [n for n, _ in now])
     return now
@@ -146,6 +152,24 @@ def _known(desk: Desk, names: Sequence[str]) -> dict[str, tuple[str, Mapping[str
         if len(values) > 1:
             known[f"{GROUP}{title}"] = (title, {v: v for v in values})
     return known
+
+
+def _counted(
+    desk: Desk, known: Mapping[str, tuple[str, Mapping[str, str]]], now: Mapping[str, str]
+) -> dict[str, tuple[str, dict[str, str]]]:
+    """The filters with the size of each option; those that leave no choice only while in force."""
+    sizes = desk.sizes
+    made = {}
+    for name, (title, options) in known.items():
+        size = sizes.get(name, {})
+        some = {
+            value: called if (n := size.get(value, 0)) is None else f"{called} ({words.number(n)})"
+            for value, called in options.items()
+            if size.get(value, 0) != 0 or value == now.get(name)
+        }
+        if len(some) > 1 or name in now:
+            made[name] = (title, some)
+    return made
 
 
 def _banner(desk: Desk, shown: Sequence[tuple[str, str]], names: Sequence[str]) -> None:

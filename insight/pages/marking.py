@@ -1,14 +1,27 @@
-"""The themes of the codebook as buttons with keys, for cards on which people mark them."""
+"""The buttons under a card that people judge: what to do with it, and one a theme to mark it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.pages import parts, safe
 from insight.pages.desk import Desk
 from insight.pages.drafts import KEYS
+
+
+def decide(
+    save: Callable[[], None], move: Callable[[int], None], *, may: bool, first: bool
+) -> DeltaGenerator:
+    """The buttons that save a card or leave it; gives their row, for more to be put into it."""
+    row = st.container(horizontal=True, key="decide")
+    with row:
+        st.button("Save and next", type="primary", shortcut="S", on_click=save, disabled=not may)
+        st.button("Next without saving", shortcut="N", on_click=move, args=(1,))
+        st.button("Back", shortcut="B", on_click=move, args=(-1,), disabled=first)
+    return row
 
 
 def marks(
@@ -19,7 +32,7 @@ def marks(
     id: str,
 ) -> None:
     """The themes as buttons with keys; `toggle(id, theme)` is called where one is pressed."""
-    parts.heading("Themes", "A key marks or unmarks its theme.", 3)
+    parts.heading("Themes", "A key marks or unmarks its theme.")
     columns = st.columns(3)
     active = desk.codebook.active
     rows = -(-len(active) // 3)

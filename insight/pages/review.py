@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -154,18 +155,8 @@ def _card(desk: Desk, item: Coded, remark: Remark | None, state: dict[str, Any])
         "Saving says that the themes marked ✓ are all that this response raises.",
         style="small",
     )
-    may = desk.may("judge responses")
-    with st.container(horizontal=True, key="decide"):
-        st.button(
-            "Save and next",
-            type="primary",
-            shortcut="S",
-            on_click=_save,
-            args=(desk, item, draft, remark),
-            disabled=not may,
-        )
-        st.button("Next without saving", shortcut="N", on_click=_move, args=(1,))
-        st.button("Back", shortcut="B", on_click=_move, args=(-1,), disabled=not state["at"])
+    save = partial(_save, desk, item, draft, remark)
+    with marking.decide(save, _move, may=desk.may("judge responses"), first=not state["at"]):
         st.button(
             "Undo the last save",
             shortcut="Z",

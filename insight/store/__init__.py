@@ -252,6 +252,13 @@ class Store:
         with self._database.read() as connection:
             return counting.keys(connection, wave, which)
 
+    def tally(self, wave: str) -> dict[str, dict[str | bool, int]]:
+        """How many responses each "theme" and "tone" has, and each state of "ask", "uncoded" and
+        "uncertain": what `count` gives with that filter alone, but for options that none has.
+        """
+        with self._database.read() as connection:
+            return counting.tally(connection, wave)
+
     def texts(
         self, wave: str, *, limit: int | None = None, **which: Unpack[Filters]
     ) -> tuple[tuple[str, str], ...]:

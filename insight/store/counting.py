@@ -86,6 +86,31 @@ def marks(connection: sa.Connection, wave: str) -> Marks:
     )
 
 
+def tally(connection: sa.Connection, wave: str) -> dict[str, dict[str | bool, int]]:
+    """How many responses of a wave pass each filter by theme, tone, ask, coding and certainty."""
+    pk = find_wave(connection, wave)
+    here = (_view.c.wave == pk) & ~_view.c.gone
+    read = (_view.c.tone, _view.c.ask, _view.c.coded, _view.c.uncertain)
+    found: dict[str, dict[str | bool, int]] = {
+        name: {} for name in ("theme", "tone", "ask", "uncoded", "uncertain")
+    }
+    query = sa.select(*read, sa.func.count()).where(here).group_by(*read)
+    for tone, ask, coded, uncertain, n in connection.execute(query):
+        facts = {"tone": tone, "ask": ask, "uncoded": not coded, "uncertain": uncertain}
+        for name, value in facts.items():
+            if value is not None:
+                found[name][value] = found[name].get(value, 0) + n
+    left = sa.select(_view.c.response).where(_view.c.wave == pk, _view.c.gone)
+    raised = (
+        sa.select(current_codes.c.theme, sa.func.count())
+        .where(current_codes.c.wave == pk, current_codes.c.present)
+        .where(current_codes.c.response.not_in(left))
+        .group_by(current_codes.c.theme)
+    )
+    found["theme"].update(connection.execute(raised).tuples().all())
+    return found
+
+
 def _people(
     connection: sa.Connection, wave: int, key: Numbers
 ) -> tuple[Numbers, Numbers, tuple[tuple[tuple[str, int], ...], ...], Numbers]:

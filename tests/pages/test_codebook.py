@@ -72,6 +72,28 @@ def test_a_preview_says_how_many_gain_and_lose(sample: Settings, open_page: Open
     assert "16" in text.partition("Coded both ways")[2].partition("Drug use & dealing")[2][:12]
 
 
+def test_a_pattern_is_previewed_like_a_phrase(sample: Settings, open_page: Open) -> None:
+    app = open_page("codebook", person="Ada", do="edit", wave="2024")
+    phrases = next(t for t in app.text_area if t.label.startswith("Phrases"))
+    phrases.input("dealers\ndrug\n/b[iu]n+s?/\n/are|is|the|a|on/")
+    press(app, "Preview the change")
+    text = read(app).text
+    assert "/b[iu]n+s?/Drug use & dealing1616" in text
+    assert "“/are|is|the|a|on/” is in" in text
+    assert "/b[iu]n+s?/” is in" not in text
+
+
+def test_a_pattern_that_cannot_be_used_never_gets_into_the_draft(
+    sample: Settings, open_page: Open
+) -> None:
+    app = open_page("codebook", person="Ada", do="edit")
+    next(t for t in app.text_area if t.label.startswith("Phrases")).input("/bin(s/")
+    press(app, "Preview the change")
+    text = read(app).text
+    assert "theme 'drugs': the pattern /bin(s/ cannot be used: missing )" in text
+    assert "Changes not saved yet" not in text
+
+
 def test_saving_then_coding_again_puts_it_in_force(sample: Settings, open_page: Open) -> None:
     app = open_page("codebook", person="Ada", do="edit", wave="2024")
     next(t for t in app.text_area if t.label.startswith("Examples")).input(

@@ -1,14 +1,16 @@
 """What residents told us: the answer first, honest figures, each with a way to what is behind."""
 
+from dataclasses import replace
+
 import pytest
 
-from insight import pipeline
+from insight import codebook, pipeline
 from insight.settings import Settings
-from insight.types import Topic
+from insight.types import Coded, Topic
 
 from .conftest import Open
 from .reading import html, param, read
-from .sample import ODD_WARD
+from .sample import ODD_WARD, wave
 
 
 def test_the_answer_comes_before_every_figure(shared: Settings, open_page: Open) -> None:
@@ -54,6 +56,47 @@ def test_filters_come_from_the_address_and_follow_every_link(
     app.selectbox(key="pick tone").select("neg").run()
     assert param(app, "tone") == "neg"
     assert "Tone: Negative" in read(app).text
+
+
+def test_options_say_how_many_responses_each_has(shared: Settings, open_page: Open) -> None:
+    app = open_page(wave="2024")
+    assert app.selectbox(key="pick g.Ward").options == ["All", "Hill (48)", f"{ODD_WARD} (48)"]
+    assert app.selectbox(key="pick tone").options == [
+        *("All", "Negative (24)", "Neutral (24)", "Positive (24)", "Mixed (24)")
+    ]
+    app.selectbox(key="pick g.Ward").select("Hill").run()
+    assert param(app, "g.Ward") == "Hill"
+    assert app.selectbox(key="pick g.Ward").options[1] == "Hill (48)"
+
+
+def test_small_groups_have_no_count_and_what_leaves_no_choice_no_filter(
+    sample: Settings, open_page: Open
+) -> None:
+    book = codebook.load(sample.codebook)
+    p = wave(book, "2026", turn=0)
+
+    def moved(c: Coded) -> Coded:
+        ward = {"2026-0": "Quay", "2026-2": "Quay"}.get(c.response.respondent)
+        groups = (("Ward", ward), *c.response.groups[1:]) if ward else c.response.groups
+        assert c.reading
+        return replace(
+            c,
+            response=replace(c.response, groups=groups),
+            reading=replace(c.reading, ask=False),
+        )
+
+    with pipeline.open_store(sample) as store:
+        store.publish(replace(p, coded=tuple(map(moved, p.coded))))
+    app = open_page(wave="2026")
+    assert app.selectbox(key="pick g.Ward").options == ["All", "Hill", "Quay", f"{ODD_WARD} (48)"]
+    names = [s.key for s in app.selectbox]
+    assert "pick tone" in names
+    assert "pick ask" not in names
+    kept = open_page(wave="2026", ask="yes")
+    assert kept.selectbox(key="pick ask").options == [
+        *("All", "Asks for something (0)", "Asks for nothing (96)")
+    ]
+    assert "Requests: Asks for something" in read(kept).text
 
 
 def test_a_hostile_group_is_text(shared: Settings, open_page: Open) -> None:
