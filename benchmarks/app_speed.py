@@ -53,7 +53,7 @@ def texts() -> list[dict[str, Any]]:
 
 def wave(name: str, n: int, rng: random.Random) -> Any:
     """A wave of `n` responses, coded as their parts are."""
-    from insight import codebook, pipeline
+    from insight import codebook, waves
     from insight.settings import Settings
     from insight.types import Column, Ledger, Publication, Quote, Run, Source
 
@@ -79,7 +79,7 @@ def wave(name: str, n: int, rng: random.Random) -> Any:
     columns += tuple(Column(g, "group", "made up") for g in GROUPS)
     digest = hashlib.sha256(name.encode()).hexdigest()
     source = Source("made-up.csv", digest, "csv", "utf-8", ",", 1, n // 2, columns)
-    found = pipeline.campaigns({c.response.id: c.response.text for c in coded})
+    found = waves.campaigns({c.response.id: c.response.text for c in coded})
     kept = (("campaigns", json.dumps(found)),)
     run = Run(f"run-{name}", name, digest, "model", book.version, kept, n, n, 0, AT, AT)
     ledger = Ledger(n, n, ())

@@ -13,7 +13,7 @@ import json
 import random
 from statistics import mean
 
-from insight import codebook, pipeline
+from insight import codebook, inforce
 from insight.nlp import embed, segment, themes
 from insight.settings import ROOT, Settings
 from insight.types import Coded, Response
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=600)
     args = parser.parse_args()
     book = codebook.load(ROOT / "corpora" / "codebook.yaml")
-    model = pipeline.load_model(
+    model = inforce.load_model(
         Settings(), book, embed.Lazy("default", Settings().data / "encoders")
     )
     lines = (ROOT / "corpora/training/responses.jsonl").read_text("utf-8").splitlines()

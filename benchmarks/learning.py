@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from insight import learning, pipeline
+from insight import inforce, learning
 from insight.nlp import embed, evaluate
 from insight.settings import ROOT, Settings
 
@@ -51,7 +51,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "model"
             learning.train(part, out, settings)
-            model = pipeline.learned(out, encoder)
+            model = inforce.learned(out, encoder)
             scores = model.probabilities([labelled.texts[i] for i in test])
         for i, row in zip(test, scores, strict=True):
             got[i] = frozenset(

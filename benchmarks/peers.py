@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from insight import codebook, pipeline
+from insight import codebook, inforce
 from insight.nlp import embed, evaluate, segment, themes
 from insight.nlp.lexicon import Lexicon
 from insight.settings import ROOT, Settings
@@ -170,7 +170,7 @@ def ours(settings: Settings, encoder: embed.Encoder) -> Callable[[list[str]], li
     """Insight as it ships, or as set, with its own thresholds."""
     import datetime as dt
 
-    model = pipeline.load_model(settings, BOOK, encoder)
+    model = inforce.load_model(settings, BOOK, encoder)
 
     def code(texts: list[str]) -> list[frozenset[str]]:
         responses = [Response(str(i), "", "", str(i), t) for i, t in enumerate(texts)]

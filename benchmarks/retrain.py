@@ -19,7 +19,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from insight import pipeline, recoding
+from insight import inforce, pipeline, recoding
 from insight.pages import drafts
 from insight.settings import ROOT, Settings
 from insight.store import Store
@@ -56,7 +56,7 @@ def write(path: Path, n: int) -> dict[str, set[str]]:
 
 def correct(store: Store, settings: Settings, truth: dict[str, set[str]], m: int) -> None:
     """Let people judge a random sample of `m` responses."""
-    book = pipeline.load_codebook(settings)
+    book = inforce.load_codebook(settings)
     ids = random.Random(2).sample(store.ids("wave"), m)
     now = dt.datetime.now(dt.UTC)
     for item in store.coded("wave", ids=ids, absent=True):
@@ -88,11 +88,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         truth = write(Path(folder) / "wave.csv", n)
-        pipeline.prepare(settings)  # the encoder is built once for a machine
+        inforce.prepare(settings)  # the encoder is built once for a machine
         began = clocks()
         pipeline.run(Path(folder) / "wave.csv", "wave", settings)
         first = since(began)
-        with pipeline.open_store(settings) as store:
+        with inforce.open_store(settings) as store:
             correct(store, settings, truth, m)
             judged, before = people(store), kept(store, truth)
             began = clocks()

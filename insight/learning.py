@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from insight import ingest, pipeline
+from insight import inforce, ingest
 from insight.errors import InputError, UsageError
 from insight.nlp import embed, evaluate, learn, segment, student, themes
 from insight.settings import Settings
-from insight.types import Coded, Matrix, Response
+from insight.types import Coded, Matrix, Notify, Response, silent
 
 NO = frozenset({"", "0", "0.0", "no", "false", "n", "none", "-"})
 """What stands in a label's column where the label does not apply."""
@@ -111,7 +111,7 @@ def train(
     settings: Settings,
     corrections: Sequence[Coded] = (),
     seed: int = 1,
-    notify: pipeline.Notify = pipeline.silent,
+    notify: Notify = silent,
 ) -> Trained:
     """Learn the labels and write a model folder.
 
@@ -212,7 +212,7 @@ def measure(
     settings: Settings,
     sizes: Sequence[int] = SIZES,
     seed: int = 1,
-    notify: pipeline.Notify = pipeline.silent,
+    notify: Notify = silent,
 ) -> Measured:
     """Evaluate the model in force on people's codes, and how it would learn from some of them.
 
@@ -224,10 +224,10 @@ def measure(
         raise InputError("no row has words to code. Name another text column.")
     import numpy as np
 
-    book = pipeline.load_codebook(settings)
+    book = inforce.load_codebook(settings)
     encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
-    model = pipeline.load_model(settings, book, encoder)
-    every = pipeline.own_codes(settings) is not None
+    model = inforce.load_model(settings, book, encoder)
+    every = inforce.own_codes(settings) is not None
     responses = [
         Response(str(i), "", "", str(i), text)
         for i, text in enumerate(labelled.texts)
@@ -271,13 +271,13 @@ def measure(
 def reading_encoder(settings: Settings) -> embed.Encoder:
     """The encoder's vectors, with what the shipped reader makes of a text beside them."""
     encoder = embed.load(settings.encoder, settings.data / "encoders")
-    reader = None if settings.encoder == "fake" else pipeline.shipped_reader()
+    reader = None if settings.encoder == "fake" else inforce.shipped_reader()
     return embed.Remembering(learn.Enriched(encoder, reader) if reader else encoder)
 
 
 def descriptions(settings: Settings, keys: set[str]) -> dict[str, tuple[str, ...]]:
     """Sentences that describe labels: the codebook's where it has them, else the label itself."""
-    book = {t.key: t for t in pipeline.load_codebook(settings).active}
+    book = {t.key: t for t in inforce.load_codebook(settings).active}
     return {
         key: (book[key].name, book[key].description, *book[key].examples) if key in book else (key,)
         for key in keys

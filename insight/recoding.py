@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from insight import pipeline
+from insight import inforce
 from insight.errors import UsageError
 from insight.patterns import Pattern, fold, is_pattern
 from insight.settings import Settings
@@ -25,12 +25,15 @@ from insight.types import (
     Coded,
     Evidence,
     Matrix,
+    Notify,
     Publication,
     Response,
     Run,
     Segment,
     Tone,
+    silent,
 )
+from insight.vectors import scores_name, text_key, vectorise
 
 if TYPE_CHECKING:
     from insight.nlp.correct import Lessons
@@ -78,18 +81,16 @@ class Preview:
     changes: tuple[Change, ...]
 
 
-def recode(
-    store: Store, settings: Settings, by: str, notify: pipeline.Notify = pipeline.silent
-) -> Recoded:
+def recode(store: Store, settings: Settings, by: str, notify: Notify = silent) -> Recoded:
     """Code every wave of the project again, with its codebook and corrections; `by` asked for it.
 
     Each wave is published in one transaction; one whose coding would be the same is left alone.
     Reports are not written again. Raises RightsError unless `by` may publish.
     """
     store.require(by, "publish a wave")
-    book = pipeline.load_codebook(settings, store)
-    encoder = pipeline.load_encoder(settings)
-    model = pipeline.load_model(settings, book, encoder)
+    book = inforce.load_codebook(settings, store)
+    encoder = inforce.load_encoder(settings)
+    model = inforce.load_model(settings, book, encoder)
     carry_merges(store, settings.project, book, by)
     corrected = store.corrections(settings.project)
     lessons = _lessons(store, book, encoder, model, corrected)
@@ -114,13 +115,13 @@ def preview(store: Store, settings: Settings, wave: str, old: Codebook, new: Cod
 
     What people judged stays, so their responses are left out.
     """
-    encoder = pipeline.load_encoder(settings)
+    encoder = inforce.load_encoder(settings)
     ids = store.ids(wave)
     drawn = sorted(random.Random(1).sample(range(len(ids)), min(SAMPLE, len(ids))))  # noqa: S311
     coded = store.coded(wave, ids=[ids[i] for i in drawn])
     responses = [c.response for c in coded if not c.version]
     sets = [
-        _present(store, responses, book, pipeline.load_model(settings, book, encoder))
+        _present(store, responses, book, inforce.load_model(settings, book, encoder))
         for book in (old, new)
     ]
     return Preview(len(responses), len(ids), _compare(*sets))
@@ -180,7 +181,7 @@ def _lessons(
         for a in c.assignments:
             if a.by.startswith("user:") and a.theme in model.keys:
                 truth[n, model.keys.index(a.theme)] = a.present
-    vectors = _features(pipeline.vectorise(responses, encoder, store), scores)
+    vectors = _features(vectorise(responses, encoder, store), scores)
     people = [f"{r.wave}\0{r.respondent}" for r in responses]
     return correct.learn(model.keys, scores, vectors, truth, people)
 
@@ -192,7 +193,7 @@ def _wave(
     encoder: Encoder,
     model: ThemeModel,
     lessons: Lessons,
-    notify: pipeline.Notify,
+    notify: Notify,
 ) -> tuple[Publication | None, tuple[Change, ...]]:
     """What to publish of a wave, None where it is in force already; and what it changes."""
     from insight.nlp import quotes
@@ -213,7 +214,7 @@ def _wave(
     same = book.version == last.codebook
     base = before if same else _classify(store, responses, book, model, started, notify)
     scores = _scores(store, responses, book, model)
-    vectors = pipeline.vectorise(responses, encoder, store)
+    vectors = vectorise(responses, encoder, store)
     after = lessons.apply(model.keys, scores, _features(vectors, scores))
     by = f"model:{name}@{book.version}"
     coded = _adjust(base, after, lessons, book, model, encoder, by, started)
@@ -268,8 +269,8 @@ def _scores(
     from insight.nlp.segment import segment
     from insight.nlp.themes import CHUNK, RememberingModel
 
-    name = pipeline.scores_name(model.name, book)
-    keys = [pipeline.text_key(r.text) for r in responses]
+    name = scores_name(model.name, book)
+    keys = [text_key(r.text) for r in responses]
     known = dict(store.vectors(name, keys))
     missing = list({k: r for k, r in zip(keys, responses, strict=True) if k not in known}.values())
     if missing:
@@ -277,7 +278,7 @@ def _scores(
         clauses = _by_response(segment(missing)[0])
         for start in range(0, len(missing), CHUNK):
             remembering.score(missing[start : start + CHUNK], clauses)
-        fresh = {pipeline.text_key(text): row for text, row in remembering.kept.items()}
+        fresh = {text_key(text): row for text, row in remembering.kept.items()}
         store.save_vectors(name, fresh)
         known |= fresh
     if not keys:
@@ -310,7 +311,7 @@ def _classify(
     book: Codebook,
     model: ThemeModel,
     at: dt.datetime,
-    notify: pipeline.Notify,
+    notify: Notify,
 ) -> tuple[Coded, ...]:
     """Read responses anew: everything about them, with evidence; the scores are kept."""
     from insight.nlp import segment, themes
@@ -320,8 +321,8 @@ def _classify(
     coded, _ = themes.classify(
         responses, segments, remembering, book, at, lambda done, n: notify("code", done, n)
     )
-    fresh = {pipeline.text_key(text): row for text, row in remembering.kept.items()}
-    store.save_vectors(pipeline.scores_name(model.name, book), fresh)
+    fresh = {text_key(text): row for text, row in remembering.kept.items()}
+    store.save_vectors(scores_name(model.name, book), fresh)
     return coded
 
 

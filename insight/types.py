@@ -7,6 +7,7 @@ Scores and shares lie in [0, 1]. Times are UTC.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     Tones = npt.NDArray[np.int8]
 else:
     Matrix = Mask = Numbers = Tones = Any
+
+Notify = Callable[[str, int, int], None]
+"""Called with (stage, done, total) as work goes on."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A Notify that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from insight import pipeline, receipt
+from insight import inforce, pipeline, receipt, waves
 from insight.errors import InsightError
 from insight.settings import ROOT, Settings
 
@@ -66,7 +66,7 @@ def state(data: Path) -> str:
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     if sound != "ok" or orphans:
         return f"unsound: {sound}, {len(orphans)} orphans"
-    with pipeline.open_store(settings(data)) as store:
+    with inforce.open_store(settings(data)) as store:
         said = [
             [
                 (c.response, [(a.theme, a.score, a.present, a.evidence) for a in c.assignments])
@@ -208,7 +208,7 @@ def first_import(case: Case, folder: Path, points: int, seed: int) -> Counter[st
     while found.total() < points:
         if not killed(fresh, data, "read", chance.uniform(0, span)):
             continue
-        held = bool(pipeline.status(settings(data))["waves"])
+        held = bool(waves.status(settings(data))["waves"])
         outcome = pipeline.run(case.new, WAVE, settings(data))
         assert outcome.report.is_file()
         assert receipt.said(WAVE, settings(data)) == outcome.summary

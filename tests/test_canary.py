@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from insight import cli, pipeline, report
+from insight import cli, inforce, report
 from tests.small import WORRIES, quick
 
 PEOPLE = 12
@@ -147,7 +147,7 @@ def test_no_canary_in_store_reports_exports_receipts_messages_or_logs(
     looked = {name: seen_in(data) for name, data in files(tmp_path / "data")}
     assert {"insight.db", "w.html", "w.csv", "w.xlsx", "w.jsonl"} <= set(looked)
     assert {name: found for name, found in looked.items() if found} == {}
-    with pipeline.open_store(quick(tmp_path / "data")) as store:
+    with inforce.open_store(quick(tmp_path / "data")) as store:
         assert len(store.coded("w")) == PEOPLE
         assert len(store.coded("t")) == 2
 
@@ -161,7 +161,7 @@ STAGES = (
     "insight.nlp.quotes.select",
     "insight.store.publishing._write_responses",
     "insight.findings.compute",
-    "insight.pipeline.write_reports",
+    "insight.waves.write_reports",
 )
 
 
@@ -204,6 +204,6 @@ def test_an_upload_that_a_crash_left_is_gone_when_the_app_starts(tmp_path: Path)
 def test_a_mapping_that_names_people_is_not_kept(tmp_path: Path) -> None:
     _, talk, mapping = write(tmp_path)
     assert cli.main(("run", str(talk), "--wave", "t", "--mapping", str(mapping))) == 0
-    with pipeline.open_store(quick(tmp_path / "data")) as store:
+    with inforce.open_store(quick(tmp_path / "data")) as store:
         assert store.sources() == frozenset()
         assert json.dumps([str(e) for e in store.audit_log()]).count("Xerxes") == 0

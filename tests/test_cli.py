@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from insight import cli, pipeline
+from insight import cli, pipeline, waves
 from insight.cli import frame, machine, progress, questions
 from insight.errors import UsageError
 from insight.settings import ROOT, Settings
@@ -305,7 +305,7 @@ def test_ctrl_c_stores_nothing_and_says_so(
     monkeypatch.setattr("insight.nlp.themes.classify", interrupted)
     code, out, err = insight("run", "small.csv", "--wave", "w", "--data", "d", capsys=capsys)
     assert (code, out, err) == (130, "", "insight: stopped; nothing was stored\n")
-    assert pipeline.status(Settings(data=Path("d")))["waves"] == []
+    assert waves.status(Settings(data=Path("d")))["waves"] == []
 
 
 def test_ctrl_c_after_a_wave_was_stored_names_it(
@@ -315,7 +315,7 @@ def test_ctrl_c_after_a_wave_was_stored_names_it(
         raise KeyboardInterrupt
 
     write_survey(tmp_path / "small.csv")
-    monkeypatch.setattr(pipeline, "write_reports", interrupted)
+    monkeypatch.setattr(waves, "write_reports", interrupted)
     code, _, err = insight("run", "small.csv", "--wave", "w", "--data", "d", capsys=capsys)
     assert (code, err) == (130, "insight: stopped; 'w' had been stored, nothing else was\n")
     monkeypatch.undo()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from insight import cli, ingest, pipeline
+from insight import cli, inforce, ingest, pipeline, waves
 from insight.cli import questions
 from insight.difference import UnacceptedError, compare
 from insight.settings import Settings
@@ -93,7 +93,7 @@ def test_an_edition_is_stored_once_accepted_and_peoples_codes_stay(tmp_path: Pat
     settings = quick(tmp_path / "data")
     path = write_survey(tmp_path / "small.csv")
     pipeline.run(path, "w", settings)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         coded = {(c.response.respondent, c.response.question): c for c in store.coded("w")}
         kept, lost = coded["S3", WORRIES], coded["S2", WORRIES]
         for each in (kept, lost):
@@ -108,7 +108,7 @@ def test_an_edition_is_stored_once_accepted_and_peoples_codes_stay(tmp_path: Pat
     assert dump(settings) == before
     outcome = pipeline.run(path, "w", settings, accept=True)
     assert outcome.findings.responses == 18
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         now = {c.response.id: c for c in store.coded("w")}
         assert store.wave("w").gone == 3
         judged = [a.by for a in now[kept.response.id].assignments if a.theme == "fear"]
@@ -136,7 +136,7 @@ def test_without_ids_what_is_mended_elsewhere_in_a_row_changes_no_one(tmp_path: 
     rows = [("Ward", WORRIES), *((row[1], row[2]) for row in ROWS)]
     path.write_text("\n".join(f'{ward},"{words}"' for ward, words in rows), "utf-8")
     pipeline.run(path, "w", settings)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         before = {c.response.id for c in store.coded("w")}
     rows[1] = ("Hill", rows[1][1])
     path.write_text("\n".join(f'{ward},"{words}",x' for ward, words in rows), "utf-8")
@@ -144,7 +144,7 @@ def test_without_ids_what_is_mended_elsewhere_in_a_row_changes_no_one(tmp_path: 
     assert found is not None
     assert (len(found.new), len(found.changed), len(found.gone)) == (0, 1, 0)
     pipeline.run(path, "w", settings, accept=True)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         assert {c.response.id for c in store.coded("w")} == before
 
 
@@ -162,12 +162,12 @@ def test_rejected_rows_are_listed_and_taken_in_when_mended(tmp_path: Path) -> No
     path.write_text(BROKEN)
     assert ingest.look(path).rejected == ((2, "4 cells where the header has 2"),)
     pipeline.run(path, "w", settings)
-    with pipeline.open_store(settings) as store:
-        assert pipeline.left_out(store, "w") == (
+    with inforce.open_store(settings) as store:
+        assert waves.left_out(store, "w") == (
             "a.csv",
             ((2, "comment", "unreadable"), (3, "comment", "non-answer")),
         )
-        assert pipeline.left_out(store, "w", "unreadable")[1] == ((2, "comment", "unreadable"),)
+        assert waves.left_out(store, "w", "unreadable")[1] == ((2, "comment", "unreadable"),)
     path.write_text(BROKEN.replace("Mopeds, all night, on the path", '"Mopeds, all night"'))
     found = pipeline.difference(path, "w", settings)
     assert found is not None
@@ -178,8 +178,8 @@ def test_rejected_rows_are_listed_and_taken_in_when_mended(tmp_path: Path) -> No
 
 
 def test_whatever_is_left_out_later_keeps_its_row(stored: Settings) -> None:
-    with pipeline.open_store(stored) as store:
-        file, rows = pipeline.left_out(store, "w")
+    with inforce.open_store(stored) as store:
+        file, rows = waves.left_out(store, "w")
         assert file == "small.csv"
         assert len(rows) == len(store.skipped("w"))
         assert (12, WORRIES, "not in English") in rows
@@ -260,7 +260,7 @@ def test_what_was_settled_once_holds_for_the_next_file_of_the_source(call: Call)
     code, out, _ = call("run", "june.csv", "--wave", "June")
     assert code == 0
     assert "as it was settled for this source before; --mapping none reads it anew" in out
-    with pipeline.open_store(quick(Path("data"))) as store:
+    with inforce.open_store(quick(Path("data"))) as store:
         assert next(str(c.response.date) for c in store.coded("June")) == "2024-02-03"
         (source,) = store.sources()
         assert store.mapping(source) == {"dates": {"order": "month"}}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from insight import cli, learning, pipeline
+from insight import cli, inforce, learning
 from insight.errors import InputError, UsageError
 from insight.settings import Settings
 
@@ -153,4 +153,4 @@ def test_a_model_of_ones_own_brings_its_labels(
 ) -> None:
     learning.train(learning.read_labelled(labelled, "Comment", "Themes"), tmp_path / "m", settings)
     own = Settings(data=settings.data, encoder="fake", model=str(tmp_path / "m"))
-    assert [t.key for t in pipeline.load_codebook(own).active] == ["bins", "buses", "content"]
+    assert [t.key for t in inforce.load_codebook(own).active] == ["bins", "buses", "content"]

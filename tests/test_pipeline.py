@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from insight import pipeline, receipt
+from insight import inforce, pipeline, receipt, tables, waves
 from insight.errors import InputError, InsightError, UsageError
 from insight.pipeline import Outcome
 from insight.settings import ROOT, Settings
@@ -32,7 +32,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Outcome]
 
 @pytest.fixture(scope="module")
 def sample_store(sample: tuple[Settings, Outcome]) -> Iterator[Store]:
-    with pipeline.open_store(sample[0], create=False) as store:
+    with inforce.open_store(sample[0], create=False) as store:
         yield store
 
 
@@ -134,15 +134,15 @@ def test_a_campaign_is_found_at_the_run_and_quoted_while_its_words_are_there(
     rows = [(f"C{n}", "Quay", letter + "!" * n, "", "Yes") for n in range(6)]
     settings = quick(tmp_path)
     pipeline.run(write_survey(tmp_path / "letters.csv", (*ROWS, *rows)), "w", settings)
-    with pipeline.open_store(settings) as store:
-        assert pipeline.findings(store, "w").campaigns == ((letter, 6),)
-        assert pipeline.findings(store, "w", groups={"Ward": "Quay"}).campaigns == ()
+    with inforce.open_store(settings) as store:
+        assert waves.findings(store, "w").campaigns == ((letter, 6),)
+        assert waves.findings(store, "w", groups={"Ward": "Quay"}).campaigns == ()
         store.erase_respondent(
             "w",
             next(c.response.respondent for c in store.coded("w") if c.response.text == letter),
             "user:ann",
         )
-        assert pipeline.findings(store, "w").campaigns == ()
+        assert waves.findings(store, "w").campaigns == ()
 
 
 def test_the_same_file_twice_adds_nothing(survey: Path, tmp_path: Path) -> None:
@@ -160,13 +160,13 @@ def test_the_same_file_twice_adds_nothing(survey: Path, tmp_path: Path) -> None:
 def test_a_changed_file_changes_what_it_must_and_no_more(survey: Path, tmp_path: Path) -> None:
     settings = quick(tmp_path / "data")
     pipeline.run(survey, "w", settings)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         old = {c.response.id for c in store.coded("w")}
     changed = [list(row) for row in ROWS]
     changed[1][2] = "Loud music until five in the morning, every weekend."
     write_survey(survey, tuple(map(tuple, changed)))
     outcome = pipeline.run(survey, "w", settings, accept=True)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         new = {c.response.id for c in store.coded("w")}
         assert store.wave("w").gone == 1
     assert outcome.fresh
@@ -192,7 +192,7 @@ def test_a_run_that_breaks_off_leaves_the_store_as_it_was(
     error: type[BaseException],
 ) -> None:
     settings = quick(tmp_path / "data")
-    pipeline.open_store(settings).close()
+    inforce.open_store(settings).close()
     before = dump(settings)
 
     def broken(*_: Any, **__: Any) -> None:
@@ -238,15 +238,15 @@ def test_an_answer_that_vanishes_stops_the_run(
     settings = quick(tmp_path / "data")
     with pytest.raises(InsightError, match=r"26 answers received, but 17 analysed and 8 excluded"):
         pipeline.run(survey, "w", settings)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         assert store.waves() == ()
 
 
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda store: pipeline.findings(store, "2023"),
-        lambda store: pipeline.export(store, "2023", Path("out.csv")),
+        lambda store: waves.findings(store, "2023"),
+        lambda store: waves.export(store, "2023", Path("out.csv")),
     ],
 )
 def test_an_unknown_wave_is_told_with_the_known_ones(
@@ -266,7 +266,7 @@ def test_a_receipt_holds_until_anything_changes(survey: Path, tmp_path: Path) ->
     assert receipt.recall("w", content, settings) == said
     assert receipt.recall("v", content, settings) is None
     assert receipt.recall("w", "other", settings) is None
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         store.save_mapping("a source", {}, "user:ann")
     assert receipt.recall("w", content, settings) is None
     assert not pipeline.run(survey, "w", settings).fresh
@@ -332,7 +332,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def test_coding_keeps_every_row_and_column(survey: Path, tmp_path: Path) -> None:
     out = tmp_path / "coded.csv"
-    done = pipeline.code_file(survey, out, WORRIES, "Respondent ID", quick(tmp_path))
+    done = tables.code_file(survey, out, WORRIES, "Respondent ID", quick(tmp_path))
     before, after = rows_of(survey), rows_of(out)
     assert done.rows == len(before) == len(after) == 13
     assert [{k: row[k] for k in before[0]} for row in after] == before
@@ -349,7 +349,7 @@ def test_rows_without_words_stay_without_codes(survey: Path, tmp_path: Path) -> 
     from tests.small import WISHES
 
     out = tmp_path / "coded.csv"
-    pipeline.code_file(survey, out, WISHES, None, quick(tmp_path))
+    tables.code_file(survey, out, WISHES, None, quick(tmp_path))
     blank = {row["Respondent ID"]: row for row in rows_of(out)}
     assert (blank["S2"]["themes"], blank["S2"]["tone"]) == ("", "")
     assert "police_presence" in blank["S5"]["themes"]
@@ -360,7 +360,7 @@ def test_columns_of_the_same_name_are_not_overwritten(tmp_path: Path) -> None:
     given = tmp_path / "in.csv"
     given.write_text("themes,comment\nmine,Loud music every night\n", "utf-8-sig")
     out = tmp_path / "out.csv"
-    pipeline.code_file(given, out, "comment", None, quick(tmp_path))
+    tables.code_file(given, out, "comment", None, quick(tmp_path))
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
     [row] = rows_of(out)
     assert row["themes"] == "mine"
@@ -374,13 +374,13 @@ def test_the_file_to_read_is_never_written(tmp_path: Path, out: str, said: str) 
     given = tmp_path / "in.csv"
     given.write_text("comment\nLoud music every night\n")
     with pytest.raises(UsageError, match=said):
-        pipeline.code_file(given, tmp_path / out, "comment", None, quick(tmp_path))
+        tables.code_file(given, tmp_path / out, "comment", None, quick(tmp_path))
     assert given.read_text() == "comment\nLoud music every night\n"
 
 
 def test_redacting_a_file_gives_spans_over_the_original(survey: Path, tmp_path: Path) -> None:
     out = tmp_path / "redacted.csv"
-    done = pipeline.redact_file(survey, out, WORRIES)
+    done = tables.redact_file(survey, out, WORRIES)
     row = rows_of(out)[2]
     [[start, end, kind]] = [s for s in json.loads(row["spans"]) if s[2] == "phone"]
     assert (row[WORRIES][start:end], kind) == ("07700 900123", "phone")
@@ -397,13 +397,13 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("small")
     settings = quick(folder / "data")
     pipeline.run(write_survey(folder / "small.csv"), "w", settings)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         yield store
 
 
 def test_export_as_csv_runs_nothing_and_loses_nothing(small_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    assert pipeline.export(small_store, "w", out) == 18
+    assert waves.export(small_store, "w", out) == 18
     rows = rows_of(out)
     coded = small_store.coded("w")
     assert [row["id"] for row in rows] == [c.response.id for c in coded]
@@ -420,7 +420,7 @@ def test_export_as_workbook_holds_text_only(small_store: Store, tmp_path: Path) 
     from openpyxl import load_workbook
 
     out = tmp_path / "out.xlsx"
-    pipeline.export(small_store, "w", out)
+    waves.export(small_store, "w", out)
     [header, *rows] = load_workbook(out).active.iter_rows()
     place = [cell.value for cell in header].index("text")
     texts = [row[place] for row in rows]
@@ -430,7 +430,7 @@ def test_export_as_workbook_holds_text_only(small_store: Store, tmp_path: Path) 
 
 def test_export_as_json_lines_gives_values(small_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    pipeline.export(small_store, "w", out)
+    waves.export(small_store, "w", out)
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert len(rows) == 18
     assert rows[0]["groups"] == {"Ward": "Quay"}
@@ -452,16 +452,16 @@ def test_a_group_named_as_a_column_of_ours_is_kept_apart() -> None:
 
 def test_an_unknown_kind_of_export_is_refused(small_store: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.csv, \.xlsx, \.jsonl"):
-        pipeline.export(small_store, "w", tmp_path / "out.pdf")
+        waves.export(small_store, "w", tmp_path / "out.pdf")
 
 
 def test_status_says_what_is_there_and_makes_nothing(
     sample: tuple[Settings, Outcome], tmp_path: Path
 ) -> None:
-    held = pipeline.status(sample[0])
+    held = waves.status(sample[0])
     assert [w["wave"] for w in held["waves"]] == ["2024"]
     assert held["responses"] == sample[1].findings.responses
-    empty = pipeline.status(quick(tmp_path / "new"))
+    empty = waves.status(quick(tmp_path / "new"))
     assert empty["waves"] == []
     assert not (tmp_path / "new").exists()
 

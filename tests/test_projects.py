@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from insight import cli, codebook, pipeline, receipt
+from insight import cli, codebook, inforce, pipeline, receipt, waves
 from insight.settings import Settings, load
 from tests.small import ROWS, quick, write_survey
 
@@ -40,7 +40,7 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("two")
     survey, settings = write_survey(folder / "small.csv", ROWS[:6]), quick(folder / "data")
     pipeline.run(survey, "2025", settings)
-    with pipeline.open_store(settings) as store:
+    with inforce.open_store(settings) as store:
         store.add_project("Parks", PARKS, "user:Ada")
     pipeline.run(survey, "Parks-2025", replace(settings, project="Parks"))
     return settings.data
@@ -83,7 +83,7 @@ def test_status_lists_the_waves_of_each_project(
 def test_each_project_is_coded_with_its_own_codebook(
     two: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pipeline.open_store(two) as store:
+    with inforce.open_store(two) as store:
         versions = {w.name: w.codebook for w in store.waves()}
         assert versions == {
             "2025": codebook.load(two.codebook).version,
@@ -142,12 +142,12 @@ def test_a_codebook_named_by_flag_holds_for_that_call(
 def test_the_wrong_project_is_said_in_one_line(
     two: Settings, words: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = pipeline.status(two)
+    before = waves.status(two)
     code, told = call(words, capsys)
     assert code == 2
     assert said in told
     assert told.count("\n") == 1
-    assert pipeline.status(two) == before
+    assert waves.status(two) == before
 
 
 def test_a_wave_moves_and_a_project_is_renamed(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from insight import codebook as books
-from insight import pipeline, recoding
+from insight import inforce, pipeline, recoding, vectors
 from insight.nlp import correct
 from insight.pages import edits
 from insight.settings import Settings
@@ -159,10 +159,10 @@ def test_a_run_keeps_what_coding_again_needs(tmp_path: Path) -> None:
     settings = quick(tmp_path / "data")
     pipeline.run(write_survey(tmp_path / "small.csv"), "w", settings)
     with Store.open(settings.store_url) as store:
-        book = pipeline.load_codebook(settings)
+        book = inforce.load_codebook(settings)
         texts = [c.response.text for c in store.coded("w")]
-        keys = [pipeline.text_key(t) for t in texts]
-        assert set(store.vectors(pipeline.scores_name(store.wave("w").model, book), keys)) == set(
+        keys = [vectors.text_key(t) for t in texts]
+        assert set(store.vectors(vectors.scores_name(store.wave("w").model, book), keys)) == set(
             keys
         )
         assert recoding.recode(store, settings, ADA).waves == ()
@@ -175,27 +175,27 @@ def test_the_shipped_codebook_gives_way_to_what_was_saved_of_it_before_there_wer
     shipped = books.load(settings.book)
     changed = edits.changed(shipped, "noise", description="Any loud sound at all.")
     books.save(changed, tmp_path / "codebook.yaml")
-    assert pipeline.load_codebook(settings) == changed
+    assert inforce.load_codebook(settings) == changed
     assert books.load(settings.codebook) == shipped
-    assert pipeline.load_codebook(replace(settings, data=tmp_path / "other")) == shipped
+    assert inforce.load_codebook(replace(settings, data=tmp_path / "other")) == shipped
 
 
 def test_coding_again_stays_within_the_project(settings: Settings) -> None:
     """Both projects have a theme `noise`; what one makes of it is nothing to the other."""
     with Store.open(settings.store_url) as store:
-        book = pipeline.load_codebook(settings, store)
+        book = inforce.load_codebook(settings, store)
         store.add_project("Parks", book, ADA)
         store.move_wave("2025", "Parks", ADA)
         parks = replace(settings, project="Parks")
         merged = edits.merged(book, "police", "noise")
-        pipeline.save_codebook(store, parks, book, merged, ADA)
+        inforce.save_codebook(store, parks, book, merged, ADA)
         store.judge([judged(store.ids("2024", theme="police")[0], "police", True)])
         before = coding(store, "2024"), store.corrections()
         done = recoding.recode(store, parks, ADA)
         assert (done.waves, done.corrections) == (("2025",), 0)
         assert (coding(store, "2024"), store.corrections()) == before
         assert recoding.recode(store, settings, ADA).waves == ("2024",)
-        assert pipeline.load_codebook(settings, store) == book
+        assert inforce.load_codebook(settings, store) == book
         assert store.wave("2025").codebook == merged.version
         assert [b.version for b in store.codebooks("Parks")] == [book.version, merged.version]
         assert [b.version for b in store.codebooks("First project")] == [book.version]

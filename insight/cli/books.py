@@ -34,10 +34,10 @@ def diff(
     ] = None,
 ) -> None:
     """Say what a codebook changes, theme by theme, against the one in force."""
-    from insight import codebook, pipeline
+    from insight import codebook, inforce
 
     after = codebook.load(file)
-    before = codebook.load(old) if old else pipeline.project_codebook(session.settings)
+    before = codebook.load(old) if old else inforce.project_codebook(session.settings)
     changes = codebook.diff(before, after)
     for key, what, how in changes:
         session.tell(f"{key}: {what}: {how}")
@@ -50,11 +50,11 @@ def use(session: Session, file: Book) -> None:
 
     What is stored stays as it is until its file is run again, or it is coded again in the app.
     """
-    from insight import codebook, pipeline
+    from insight import codebook, inforce
 
     after = codebook.load(file)
-    with pipeline.open_store(session.settings, create=False) as store:
-        before = pipeline.project_codebook(session.settings, store)
-        pipeline.save_codebook(store, session.settings, before, after, "insight codebook")
+    with inforce.open_store(session.settings, create=False) as store:
+        before = inforce.project_codebook(session.settings, store)
+        inforce.save_codebook(store, session.settings, before, after, "insight codebook")
         name = store.home_of("", session.settings.project)
     session.tell(f"{after.name}, version {after.version}, is now the codebook of '{name}'.")

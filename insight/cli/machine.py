@@ -31,11 +31,11 @@ OPTIONS = {
 
 def prepare(session: Session) -> None:
     """Build the encoder from the installed weights, unless that is done, and check the model."""
-    from insight import pipeline
+    from insight import inforce
     from insight.cli.progress import bars
 
     with bars(session.quiet) as notify:
-        encoder, model = pipeline.prepare(session.settings, notify)
+        encoder, model = inforce.prepare(session.settings, notify)
     session.tell(f"Encoder: {encoder}. Model: {model}.")
 
 

@@ -44,13 +44,13 @@ def train(
     Any codebook will do, from 20 labelled texts on. Use the model with `insight code --model OUT`
     or in the settings.
     """
-    from insight import learning, pipeline
+    from insight import inforce, learning
     from insight.cli.progress import bars
 
     labelled = learning.read_labelled(file, text, labels, id)
     corrections: tuple[Any, ...] = ()
     if reviewed:
-        with pipeline.open_store(session.settings, create=False) as store:
+        with inforce.open_store(session.settings, create=False) as store:
             corrections = store.corrections(session.settings.project)
     with bars(session.quiet) as notify:
         made = learning.train(labelled, out, session.settings, corrections, notify=notify)

@@ -21,10 +21,10 @@ def add(
 
     It starts with the codebook that --codebook names, else the shipped one for community safety.
     """
-    from insight import codebook, pipeline
+    from insight import codebook, inforce
 
     book = codebook.load(session.settings.codebook)
-    with pipeline.open_store(session.settings) as store:
+    with inforce.open_store(session.settings) as store:
         store.add_project(name, book, KEEPER)
     session.tell(
         f"Project '{name}': made. Its codebook: {book.name}, {len(book.active)} themes, "
@@ -38,9 +38,9 @@ def rename(
     new: Annotated[str, typer.Argument(help="What to call it from now on.", metavar="NEW")],
 ) -> None:
     """Give a project another name."""
-    from insight import pipeline
+    from insight import inforce
 
-    with pipeline.open_store(session.settings, create=False) as store:
+    with inforce.open_store(session.settings, create=False) as store:
         store.rename_project(name, new, KEEPER)
     session.tell(f"Project '{name}' is now '{new}'.")
 
@@ -54,10 +54,10 @@ def move(
 
     It stays coded as it is until its file is run again, or its project is coded again in the app.
     """
-    from insight import pipeline
+    from insight import inforce
 
     if not to.strip():
         raise UsageError("--to: name the project to put the wave into.")
-    with pipeline.open_store(session.settings, create=False) as store:
+    with inforce.open_store(session.settings, create=False) as store:
         store.move_wave(wave, to, KEEPER)
     session.tell(f"'{wave}' is now in the project '{to}'.")

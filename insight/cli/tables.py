@@ -26,11 +26,11 @@ def code(
     Every row and column of the file comes out as it went in. Nothing is stored or redacted. The
     column's heading is taken for the question.
     """
-    from insight import pipeline
+    from insight import tables
     from insight.cli.progress import bars
 
     with bars(session.quiet) as notify:
-        done = pipeline.code_file(file, out, text, id, session.settings, notify)
+        done = tables.code_file(file, out, text, id, session.settings, notify)
     session.tell(f"{out}: {done.rows:,} rows, {done.coded:,} of them with words to code.")
     for theme, n in done.themes:
         session.tell(f"{n:>7,}  {theme}")
@@ -47,11 +47,11 @@ def explain(
     Nothing is stored. `model` are the words that the trained model leans on, `phrase` words of the
     codebook, `example` the codebook's sentence that the words are nearest to.
     """
-    from insight import pipeline
+    from insight import tables
     from insight.cli import show
     from insight.export import as_object
 
-    coded, book = pipeline.explain(text, question, session.settings)
+    coded, book = tables.explain(text, question, session.settings)
     if as_json:
         session.answer(as_object(coded))
         return
@@ -65,11 +65,11 @@ def redact(session: Session, file: Table, text: Text, out: Out) -> None:
     `spans` is a JSON list of [start, end, kind] over the original text. The original column is
     kept: delete it before you hand the file on.
     """
-    from insight import pipeline
+    from insight import tables
     from insight.cli.progress import bars
 
     with bars(session.quiet) as notify:
-        done = pipeline.redact_file(file, out, text, notify)
+        done = tables.redact_file(file, out, text, notify)
     session.tell(f"{out}: {done.rows:,} rows, {done.touched:,} of them with personal details.")
     for kind, n in done.kinds:
         session.tell(f"{n:>7,}  {kind}")

@@ -133,14 +133,14 @@ def ingest_file(
             f"ingest only shows how {file} would be read: add --dry-run. "
             f"To analyse and store it: insight run {file} --wave NAME"
         )
-    from insight import difference, ingest, pipeline
+    from insight import difference, inforce, ingest, pipeline
     from insight.cli import show
     from insight.cli.questions import interactive, settle
 
     settled = _mapping(mapping)
     kept = None
-    if settled is None and pipeline.holds_store(session.settings):
-        with pipeline.open_store(session.settings, create=False) as store:
+    if settled is None and inforce.holds_store(session.settings):
+        with inforce.open_store(session.settings, create=False) as store:
             settled = kept = pipeline.kept_mapping(file, store)
     seen = ingest.look(file, settled)
     if not (as_json or session.quiet) and interactive():
@@ -182,13 +182,13 @@ def report(
     ] = "html",
 ) -> None:
     """Write a wave's report, from what is in force in the store."""
-    from insight import pipeline
+    from insight import inforce, waves
 
     formats = list(dict.fromkeys(f.strip().lower() for f in form.split(",") if f.strip()))
-    with pipeline.open_store(session.settings, create=False) as store:
-        pipeline.require_wave(store, wave, session.settings)
-        found = pipeline.findings(store, wave)
-    for path in pipeline.write_reports(found, session.settings, formats):
+    with inforce.open_store(session.settings, create=False) as store:
+        waves.require_wave(store, wave, session.settings)
+        found = waves.findings(store, wave)
+    for path in waves.write_reports(found, session.settings, formats):
         session.tell(str(path))
 
 
@@ -198,19 +198,19 @@ def export(
     out: Annotated[Path, typer.Option(help="File to write: .csv, .xlsx or .jsonl.")],
 ) -> None:
     """Write a wave's coded responses, redacted, one row a response."""
-    from insight import pipeline
+    from insight import inforce, waves
 
-    with pipeline.open_store(session.settings, create=False) as store:
-        pipeline.require_wave(store, wave, session.settings)
-        n = pipeline.export(store, wave, out)
+    with inforce.open_store(session.settings, create=False) as store:
+        waves.require_wave(store, wave, session.settings)
+        n = waves.export(store, wave, out)
     session.tell(f"{out}: {n:,} responses of '{wave}', redacted.")
 
 
 def status(session: Session, as_json: AsJson = False) -> None:
     """Say what the store holds, and with what a run would code."""
-    from insight import pipeline
+    from insight import waves
 
-    held = pipeline.status(session.settings)
+    held = waves.status(session.settings)
     if as_json:
         session.answer(held)
     elif not session.quiet:
@@ -226,16 +226,16 @@ def topics(
     as_json: AsJson = False,
 ) -> None:
     """Look for topics in the responses that the codebook leaves uncoded."""
-    from insight import pipeline
+    from insight import inforce, waves
     from insight.cli.progress import bars
 
     with (
-        pipeline.open_store(session.settings, create=False) as store,
+        inforce.open_store(session.settings, create=False) as store,
         bars(session.quiet or as_json) as notify,
     ):
-        pipeline.require_wave(store, wave, session.settings)
+        waves.require_wave(store, wave, session.settings)
         notify("topics", 0, 1)
-        found, left = pipeline.topics(store, wave, session.settings, seed)
+        found, left = waves.topics(store, wave, session.settings, seed)
         texts = {c.response.id: c.response.text for c in store.coded(wave, uncoded=True)}
     if as_json:
         session.answer(
@@ -281,11 +281,11 @@ def ledger(
     Rows count from 1 after the header. Nothing of the answers themselves is kept: mend the row in
     the file and run it again.
     """
-    from insight import ingest, pipeline
+    from insight import inforce, ingest, waves
 
-    with pipeline.open_store(session.settings, create=False) as store:
-        pipeline.require_wave(store, wave, session.settings)
-        file, rows = pipeline.left_out(store, wave, reason)
+    with inforce.open_store(session.settings, create=False) as store:
+        waves.require_wave(store, wave, session.settings)
+        file, rows = waves.left_out(store, wave, reason)
         said = store.ledger(wave)
     columns = ("file", "row", "question", "reason")
     if out:

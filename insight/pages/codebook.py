@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from insight import codebook as books
-from insight import pipeline, recoding, words
+from insight import inforce, recoding, words
 from insight.errors import InsightError
 from insight.pages import edits, filters, parts, safe, teaching
 from insight.pages.desk import Desk
@@ -37,7 +37,7 @@ ACTIONS = {
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    saved = pipeline.project_codebook(desk.settings, desk.store)
+    saved = inforce.project_codebook(desk.settings, desk.store)
     _own_draft(desk.settings.project)
     book: Codebook = st.session_state.get("book", saved)
     parts.title(
@@ -165,7 +165,7 @@ def _code_again(desk: Desk) -> None:
 
 def _save(desk: Desk, saved: Codebook, book: Codebook) -> None:
     try:
-        pipeline.save_codebook(desk.store, desk.settings, saved, book, desk.by)
+        inforce.save_codebook(desk.store, desk.settings, saved, book, desk.by)
     except InsightError as error:
         st.session_state["book problem"] = str(error)
         return

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from insight import findings, pipeline
+from insight import findings, inforce, waves
 from insight.errors import InsightError
 from insight.settings import Settings
 from insight.store import Filters, Store, WaveInfo
@@ -125,7 +125,7 @@ def may(store: Store, person: str, act: str) -> bool:
 @st.cache_resource(show_spinner=False)
 def open_store(url: str, _settings: Settings) -> Store:
     """Open the store once for the server; raises InsightError."""
-    return pipeline.open_store(_settings)
+    return inforce.open_store(_settings)
 
 
 def part(chosen: Chosen) -> Filters:
@@ -157,7 +157,7 @@ def _findings(
 ) -> Findings:
     within = [(whole, column.removeprefix(GROUP), value) for whole, column, value in _within]
     marks = _marks(_store, url, wave, stamp)
-    return pipeline.findings(_store, wave, within, marks, **part(chosen))
+    return waves.findings(_store, wave, within, marks, **part(chosen))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

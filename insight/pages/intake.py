@@ -12,13 +12,13 @@ from typing import Any
 
 import streamlit as st
 
-from insight import ingest, pipeline, words
+from insight import inforce, ingest, pipeline, words
 from insight.errors import InsightError
 from insight.pages import parts, safe
 from insight.pages.jobs import Jobs, uploads
 from insight.pages.safe import Markup, plain
 from insight.settings import Settings
-from insight.types import Role
+from insight.types import Notify, Role
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "sav", "zsav", "jsonl", "json", "zip"]
 KINDS += ["docx", "vtt", "srt", "pdf"]
@@ -86,8 +86,8 @@ def _offered(settings: Settings, file: Any) -> ingest.Mapping:
     known: dict[str, ingest.Mapping | None] = st.session_state.setdefault("kept mappings", {})
     if file.file_id not in known:
         found = None
-        if pipeline.holds_store(settings):
-            with _copy(file) as path, pipeline.open_store(settings, create=False) as store:
+        if inforce.holds_store(settings):
+            with _copy(file) as path, inforce.open_store(settings, create=False) as store:
                 found = pipeline.kept_mapping(path, store)
         known.clear()
         known[file.file_id] = found
@@ -299,7 +299,7 @@ def _start(
             f"{base}: the upload cannot be kept there ({error.strerror}). Check the data folder."
         ) from None
 
-    def work(notify: pipeline.Notify) -> str:
+    def work(notify: Notify) -> str:
         outcome = pipeline.run(path, name, settings, mapping, notify, accept=True, by=by)
         if not outcome.fresh:
             return f"{name} was there already, from this very file: nothing has changed."

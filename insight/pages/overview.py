@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from insight import pipeline, words
+from insight import waves, words
 from insight.errors import InsightError
 from insight.pages import filters, parts, safe
 from insight.pages.desk import GROUP, Chosen, Desk
@@ -224,7 +224,7 @@ def _draw_topics(desk: Desk, topics: tuple[Topic, ...], skipped: tuple[Skipped, 
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _topics(_desk: Desk, wave: str, stamp: str) -> tuple[tuple[Topic, ...], tuple[Skipped, ...]]:
-    return pipeline.topics(_desk.store, wave, _desk.settings)
+    return waves.topics(_desk.store, wave, _desk.settings)
 
 
 def _basis(desk: Desk, found: Findings) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from insight import codebook, pipeline
+from insight import codebook, inforce
 from insight.errors import InsightError, UsageError
 from insight.pages import parts
 from insight.pages.desk import may
@@ -88,7 +88,7 @@ def _book(settings: Settings, store: Store, name: str, source: str, file: Any) -
         return codebook.load(SHIPPED_BOOK)
     if source != FILE:
         other = replace(settings, project=source.removeprefix("of "))
-        return pipeline.project_codebook(other, store)
+        return inforce.project_codebook(other, store)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"codebook{Path(file.name).suffix.lower()}"
         path.write_bytes(file.getvalue())

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from insight import pipeline, words
+from insight import inforce, vectors, words
 from insight.errors import InsightError
 from insight.pages import cards, filters, parts
 from insight.pages.desk import Chosen, Desk, part
@@ -109,9 +109,9 @@ def _pages(total: int, key: str) -> int:
 @st.cache_data(show_spinner=False, max_entries=32)
 def _nearest(_desk: Desk, wave: str, stamp: str, chosen: Chosen, query: str) -> tuple[str, ...]:
     encoder = _encoder(_desk.settings.encoder, _desk)
-    return pipeline.nearest(_desk.store, wave, query, encoder, NEAREST, **part(chosen))
+    return vectors.nearest(_desk.store, wave, query, encoder, NEAREST, **part(chosen))
 
 
 @st.cache_resource(show_spinner=False)
 def _encoder(name: str, _desk: Desk) -> Any:
-    return pipeline.load_encoder(_desk.settings)
+    return inforce.load_encoder(_desk.settings)

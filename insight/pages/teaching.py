@@ -11,7 +11,7 @@ from insight.pages import parts, safe
 from insight.pages.desk import Desk
 from insight.pages.jobs import jobs
 from insight.pages.safe import plain
-from insight.pipeline import Notify
+from insight.types import Notify
 
 AUDITED = 10
 """Responses of the sample that people must have checked before a figure is shown."""

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from insight import codebook, pipeline
+from insight import codebook, inforce
 from insight.nlp import embed, segment, themes
 from insight.settings import ROOT, Settings
 from insight.types import Response
@@ -20,7 +20,7 @@ def code(texts, model, book=BOOK, question="q"):
 
 @pytest.fixture(scope="module")
 def model():
-    return pipeline.load_model(Settings(), BOOK, embed.HashEncoder())
+    return inforce.load_model(Settings(), BOOK, embed.HashEncoder())
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_theme_the_council_adds_is_coded_beside_the_readers(encoders):
             },
         ],
     )
-    joined = pipeline.load_model(Settings(), extra, embed.load("default", encoders))
+    joined = inforce.load_model(Settings(), extra, embed.load("default", encoders))
     (coded,) = code(["The swans attack people and dealers deal drugs"], joined, extra)
     assert {"swans", "drugs"} <= set(coded.themes)
 
@@ -128,7 +128,7 @@ def test_a_phrase_the_council_adds_counts_at_once(model, phrase):
         for t in BOOK.themes
     ]
     book = codebook.make("b", rows)
-    changed = pipeline.load_model(Settings(), book, embed.HashEncoder())
+    changed = inforce.load_model(Settings(), book, embed.HashEncoder())
     before, after = (
         {a.theme: a.score for a in code(["wibbling by the bins"], m, b)[0].assignments}.get(
             "asb", 0.0

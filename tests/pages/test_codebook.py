@@ -5,7 +5,7 @@ import time
 import pytest
 
 from insight import codebook as books
-from insight import pipeline
+from insight import inforce
 from insight.errors import UsageError
 from insight.pages import edits, jobs
 from insight.settings import Settings
@@ -21,7 +21,7 @@ def press(app, label: str):
 
 
 def in_force(settings: Settings) -> books.Codebook:
-    return pipeline.project_codebook(settings)
+    return inforce.project_codebook(settings)
 
 
 def test_themes_can_be_read(shared: Settings, open_page: Open) -> None:
@@ -121,7 +121,7 @@ def test_only_a_lead_saves(sample: Settings, open_page: Open) -> None:
         store.set_role("Ada", "reviewer", "user:Lea")
         changed = edits.changed(before, "noise", description="Any loud sound at all.")
         with pytest.raises(RightsError, match="Ada may not save the codebook"):
-            pipeline.save_codebook(store, sample, before, changed, "user:Ada")
+            inforce.save_codebook(store, sample, before, changed, "user:Ada")
     assert in_force(sample) == before
     app = open_page("codebook", person="Ada", do="merge")
     app.selectbox(key="merge into").select("noise").run()
@@ -139,7 +139,7 @@ def test_versions_are_compared(sample: Settings, open_page: Open) -> None:
     before = books.load(sample.codebook)
     changed = edits.changed(before, "noise", description="Any loud sound at all.")
     with Store.open(sample.store_url) as store:
-        pipeline.save_codebook(store, sample, before, changed, "user:Ada")
+        inforce.save_codebook(store, sample, before, changed, "user:Ada")
     text = read(open_page("codebook", do="versions")).text
     assert "Loud music, parties and engines. → Any loud sound at all." in text
 
@@ -152,7 +152,7 @@ def test_a_save_over_a_change_made_meanwhile_is_refused(sample: Settings, open_p
     other = edits.changed(was, "noise", description="Any loud sound at all.")
     app.session_state["book"] = edits.merged(was, "drugs", "noise")
     with Store.open(sample.store_url) as store:
-        pipeline.save_codebook(store, sample, was, other, "user:Bob")
+        inforce.save_codebook(store, sample, was, other, "user:Bob")
     press(app, "Save")
     assert "Someone saved the codebook meanwhile" in read(app).text
     assert in_force(sample)["noise"].description == "Any loud sound at all."

@@ -12,6 +12,7 @@ from insight.pages.jobs import CancelledError, Job, Jobs, uploads
 from insight.pages.jobs import jobs as server_jobs
 from insight.settings import Settings
 from insight.store import Store
+from insight.types import Notify
 
 from .conftest import Open
 from .reading import read
@@ -146,7 +147,7 @@ def test_options_that_hold_a_comma_can_be_listed(empty: Settings, open_page: Ope
 def test_progress_is_seen_from_any_session(empty: Settings, open_page: Open) -> None:
     go = threading.Event()
 
-    def work(notify: pipeline.Notify) -> str:
+    def work(notify: Notify) -> str:
         notify("embed", 30, 120)
         assert go.wait(30)
         return "Autumn is published: 3 responses of 3 respondents."
@@ -167,7 +168,7 @@ def test_progress_is_seen_from_any_session(empty: Settings, open_page: Open) -> 
 def test_a_run_is_seen_from_every_other_page(sample: Settings, open_page: Open) -> None:
     go, begun = threading.Event(), threading.Event()
 
-    def work(notify: pipeline.Notify) -> str:
+    def work(notify: Notify) -> str:
         notify("embed", 30, 120)
         begun.set()
         assert go.wait(60)
@@ -189,7 +190,7 @@ def test_a_cancelled_run_leaves_the_store_as_it_was(sample: Settings, tmp_path: 
     running, tidied = Jobs(), threading.Event()
     reached, go = threading.Event(), threading.Event()
 
-    def work(notify: pipeline.Notify) -> str:
+    def work(notify: Notify) -> str:
         notify("code", 1, 2)
         reached.set()
         assert go.wait(30)
@@ -223,7 +224,7 @@ def test_what_is_published_is_not_cancelled(stage: str, done: int, stops: bool) 
 
 
 def test_an_unforeseen_failure_holds_no_text(tmp_path: Path) -> None:
-    def work(notify: pipeline.Notify) -> str:
+    def work(notify: Notify) -> str:
         raise ValueError("07700 900123")
 
     running = Jobs()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from insight import codebook, pipeline
+from insight import codebook, inforce, waves
 from insight.settings import Settings
 from insight.types import Coded, Topic
 
@@ -21,8 +21,8 @@ def test_the_answer_comes_before_every_figure(shared: Settings, open_page: Open)
 
 
 def test_figures_are_those_of_the_library(shared: Settings, open_page: Open) -> None:
-    with pipeline.open_store(shared) as store:
-        found = pipeline.findings(store, "2024")
+    with inforce.open_store(shared) as store:
+        found = waves.findings(store, "2024")
     text = read(open_page(wave="2024")).text
     for sentence in found.sentences:
         assert sentence in text
@@ -85,7 +85,7 @@ def test_small_groups_have_no_count_and_what_leaves_no_choice_no_filter(
             reading=replace(c.reading, ask=False),
         )
 
-    with pipeline.open_store(sample) as store:
+    with inforce.open_store(sample) as store:
         store.publish(replace(p, coded=tuple(map(moved, p.coded))))
     app = open_page(wave="2026")
     assert app.selectbox(key="pick g.Ward").options == ["All", "Hill", "Quay", f"{ODD_WARD} (48)"]
@@ -122,7 +122,7 @@ def test_topics_are_looked_for_on_demand(
         ids = [c.response.id for c in store.coded(wave, uncoded=True, limit=2)]  # type: ignore[attr-defined]
         return (Topic(1, "bins <b>late", (("bins", 0.5),), tuple(ids), tuple(ids[:1])),), ()
 
-    monkeypatch.setattr(pipeline, "topics", topics)
+    monkeypatch.setattr(waves, "topics", topics)
     app = open_page(wave="2024")
     assert asked == []
     next(b for b in app.button if b.label == "Look for topics").click().run()

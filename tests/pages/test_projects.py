@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight import codebook, pipeline, recoding
+from insight import codebook, inforce, recoding
 from insight.pages import edits
 from insight.pages.jobs import jobs
 from insight.settings import SHIPPED_BOOK, Settings
@@ -124,7 +124,7 @@ def test_each_project_shows_and_saves_its_own_codebook(two: Settings, open_page:
     app.sidebar.selectbox[0].select("First project").run()
     press(app, "Save")
     with Store.open(two.store_url) as store:
-        small = pipeline.project_codebook(two, store)
+        small = inforce.project_codebook(two, store)
         assert small["drugs"].into == "noise"
         assert store.own_codebook("Parks <b>") == GREEN
         assert [b.version for b in store.codebooks("Parks <b>")] == [GREEN.version]
