@@ -43,3 +43,9 @@ def write_survey(path: Path, rows: tuple[tuple[str, ...], ...] = ROWS) -> Path:
 def quick(data: Path) -> Settings:
     """Settings that need neither a model nor an encoder."""
     return Settings(data=data, encoder="fake", model="none")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """A CSV file's rows, by column."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,24 +1,22 @@
 """The pipeline end to end: nothing vanishes, nothing half-done, nothing twice."""
 
-import csv
-import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from insight import inforce, pipeline, receipt, tables, waves
-from insight.errors import InputError, InsightError, UsageError
+from insight import inforce, pipeline, receipt, waves
+from insight.errors import InputError, InsightError
 from insight.pipeline import Outcome
 from insight.settings import ROOT, Settings
 from insight.store import Store
 from insight.types import Ledger
-from tests.small import ROWS, WORRIES, quick, write_survey
+from tests.small import ROWS, quick, write_survey
 
 SAMPLES = ROOT / "corpora" / "samples"
 
@@ -242,18 +240,9 @@ def test_an_answer_that_vanishes_stops_the_run(
         assert store.waves() == ()
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda store: waves.findings(store, "2023"),
-        lambda store: waves.export(store, "2023", Path("out.csv")),
-    ],
-)
-def test_an_unknown_wave_is_told_with_the_known_ones(
-    sample_store: Store, ask: Callable[[Store], object]
-) -> None:
-    with pytest.raises(UsageError, match=r"'2023'.*2024"):
-        ask(sample_store)
+def test_an_unbalanced_ledger_is_seen() -> None:
+    assert Ledger(3, 2, (("blank", 1),)).balanced
+    assert not Ledger(3, 2, ()).balanced
 
 
 # --- the receipt --------------------------------------------------------------------------------
@@ -320,152 +309,3 @@ def test_any_other_name_gives_a_file_name_of_its_own(name: str) -> None:
     assert made == Path(made).name
     assert len(made) <= 80
     assert made not in {receipt.slug(n) for n in ("a-b", "b", "etc") if n != name}
-
-
-# --- one file into another ----------------------------------------------------------------------
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def test_coding_keeps_every_row_and_column(survey: Path, tmp_path: Path) -> None:
-    out = tmp_path / "coded.csv"
-    done = tables.code_file(survey, out, WORRIES, "Respondent ID", quick(tmp_path))
-    before, after = rows_of(survey), rows_of(out)
-    assert done.rows == len(before) == len(after) == 13
-    assert [{k: row[k] for k in before[0]} for row in after] == before
-    first = after[0]
-    assert "drugs" in first["themes"].split(";")
-    assert set(json.loads(first["scores"])) == set(first["themes"].split(";"))
-    for span in json.loads(first["evidence"]):
-        assert first[WORRIES][span["start"] : span["end"]] == span["text"]
-    assert {row["tone"] for row in after} <= {"neg", "neu", "pos", "mix"}
-    assert {row["ask"] for row in after} <= {"true", "false"}
-
-
-def test_rows_without_words_stay_without_codes(survey: Path, tmp_path: Path) -> None:
-    from tests.small import WISHES
-
-    out = tmp_path / "coded.csv"
-    tables.code_file(survey, out, WISHES, None, quick(tmp_path))
-    blank = {row["Respondent ID"]: row for row in rows_of(out)}
-    assert (blank["S2"]["themes"], blank["S2"]["tone"]) == ("", "")
-    assert "police_presence" in blank["S5"]["themes"]
-    assert (blank["S3"]["ask"], blank["S9"]["ask"]) == ("true", "")  # "Please add lights"; blank
-
-
-def test_columns_of_the_same_name_are_not_overwritten(tmp_path: Path) -> None:
-    given = tmp_path / "in.csv"
-    given.write_text("themes,comment\nmine,Loud music every night\n", "utf-8-sig")
-    out = tmp_path / "out.csv"
-    tables.code_file(given, out, "comment", None, quick(tmp_path))
-    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
-    [row] = rows_of(out)
-    assert row["themes"] == "mine"
-    assert "noise" in row["insight_themes"]
-
-
-@pytest.mark.parametrize(
-    ("out", "said"), [("in.csv", "is the file to read"), ("out.xlsx", "must be a .csv file")]
-)
-def test_the_file_to_read_is_never_written(tmp_path: Path, out: str, said: str) -> None:
-    given = tmp_path / "in.csv"
-    given.write_text("comment\nLoud music every night\n")
-    with pytest.raises(UsageError, match=said):
-        tables.code_file(given, tmp_path / out, "comment", None, quick(tmp_path))
-    assert given.read_text() == "comment\nLoud music every night\n"
-
-
-def test_redacting_a_file_gives_spans_over_the_original(survey: Path, tmp_path: Path) -> None:
-    out = tmp_path / "redacted.csv"
-    done = tables.redact_file(survey, out, WORRIES)
-    row = rows_of(out)[2]
-    [[start, end, kind]] = [s for s in json.loads(row["spans"]) if s[2] == "phone"]
-    assert (row[WORRIES][start:end], kind) == ("07700 900123", "phone")
-    assert "07700" not in row["redacted"]
-    assert "[phone removed]" in row["redacted"]
-    assert dict(done.kinds)["phone"] == 1
-
-
-# --- export and status --------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def small_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("small")
-    settings = quick(folder / "data")
-    pipeline.run(write_survey(folder / "small.csv"), "w", settings)
-    with inforce.open_store(settings) as store:
-        yield store
-
-
-def test_export_as_csv_runs_nothing_and_loses_nothing(small_store: Store, tmp_path: Path) -> None:
-    out = tmp_path / "out.csv"
-    assert waves.export(small_store, "w", out) == 18
-    rows = rows_of(out)
-    coded = small_store.coded("w")
-    assert [row["id"] for row in rows] == [c.response.id for c in coded]
-    assert [row["Ward"] for row in rows][:2] == ["Quay", "Quay"]
-    texts = [row["text"] for row in rows]
-    assert "'=HYPERLINK(0) is what someone sprayed on the wall" in texts
-    assert "'-1 for the plan" in texts
-    assert not [c for row in rows for c in row.values() if c.startswith(("=", "+", "-", "@", "\t"))]
-    assert [row["themes"] for row in rows] == [";".join(c.themes) for c in coded]
-    assert all(row["by"].startswith("model:codebook/") for row in rows)
-
-
-def test_export_as_workbook_holds_text_only(small_store: Store, tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
-    out = tmp_path / "out.xlsx"
-    waves.export(small_store, "w", out)
-    [header, *rows] = load_workbook(out).active.iter_rows()
-    place = [cell.value for cell in header].index("text")
-    texts = [row[place] for row in rows]
-    assert "=HYPERLINK(0) is what someone sprayed on the wall" in [cell.value for cell in texts]
-    assert {cell.data_type for row in rows for cell in row if cell.value} == {"s"}
-
-
-def test_export_as_json_lines_gives_values(small_store: Store, tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    waves.export(small_store, "w", out)
-    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert len(rows) == 18
-    assert rows[0]["groups"] == {"Ward": "Quay"}
-    assert set(rows[0]["scores"]) == set(rows[0]["themes"])
-    for row in rows:
-        assert all(row["text"][e["start"] : e["end"]] == e["text"] for e in row["evidence"])
-
-
-def test_a_group_named_as_a_column_of_ours_is_kept_apart() -> None:
-    from insight import export
-    from insight.types import Coded, Response
-
-    response = Response("1", "w", "q", "p", "Noise", groups=(("Text", "a"), ("Ward", "b")))
-    made = export.as_csv([Coded(response, (), None)], ["Text", "Ward"])
-    head, row = made.decode("utf-8-sig").splitlines()
-    assert head.split(",")[4:8] == ["group: Text", "Ward", "date", "text"]
-    assert row.split(",")[4:8] == ["a", "b", "", "Noise"]
-
-
-def test_an_unknown_kind_of_export_is_refused(small_store: Store, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"\.csv, \.xlsx, \.jsonl"):
-        waves.export(small_store, "w", tmp_path / "out.pdf")
-
-
-def test_status_says_what_is_there_and_makes_nothing(
-    sample: tuple[Settings, Outcome], tmp_path: Path
-) -> None:
-    held = waves.status(sample[0])
-    assert [w["wave"] for w in held["waves"]] == ["2024"]
-    assert held["responses"] == sample[1].findings.responses
-    empty = waves.status(quick(tmp_path / "new"))
-    assert empty["waves"] == []
-    assert not (tmp_path / "new").exists()
-
-
-def test_an_unbalanced_ledger_is_seen() -> None:
-    assert Ledger(3, 2, (("blank", 1),)).balanced
-    assert not Ledger(3, 2, ()).balanced
