@@ -51,9 +51,10 @@ def test_the_least_likeness_is_a_setting_and_part_of_the_run(wave: Path, tmp_pat
     strict = pipeline.run(wave, "w", replace(chosen, campaigns=1.0))
     assert [n for _, n in strict.findings.campaigns] == [6, 6]  # with and without "all night"
     assert (loose.summary["likeness"], strict.summary["likeness"]) == (0.8, 1.0)
-    assert "at least 100% alike" in content.campaigns(strict.findings)
-    assert ("Campaigns", "2, of five or more responses at least 100% alike") in content.method(
-        strict.findings
-    )
+    assert "(likeness 1 or more)" in content.campaigns(strict.findings)
+    assert (
+        "Campaigns",
+        "2, of five or more responses with a likeness of 1 or more",
+    ) in content.method(strict.findings)
     again = pipeline.run(wave, "w", replace(chosen, campaigns=1.0))
     assert (strict.fresh, again.fresh) == (True, False)

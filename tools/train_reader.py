@@ -26,9 +26,10 @@ from scipy.special import logsumexp
 from insight import codebook
 from insight.manifest import digest, seal
 from insight.nlp import embed, evaluate, graph, train, wide
+from insight.nlp import tone as cues
 from insight.nlp.lexicon import Lexicon
 from insight.nlp.reader import named
-from insight.nlp.tone import QUESTIONS, question_kind
+from insight.nlp.tone import QUESTIONS, is_brief, question_kind
 from insight.types import TONES, Codebook, Matrix
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,7 +188,7 @@ def step_one(
             "bias": tone.intercept_.tolist(),
         },
         "questions": leanings(
-            [question_kind(r.question) for r in held],
+            [(question_kind(r.question), is_brief(r.text)) for r in held],
             tone.decision_function(seen.tones),
             tones,
             ask.decision_function(seen.asks),
@@ -257,31 +258,44 @@ def ask_fit(parts: Matrix, asks: Any) -> Any:
 
 
 def leanings(
-    kinds: list[str], tone: Matrix, tones: Any, ask: Matrix, asks: Any
-) -> dict[str, list[float]]:
-    """What each kind of question adds to the four tone logits and to the ask's.
+    kinds: list[tuple[str, bool]], tone: Matrix, tones: Any, ask: Matrix, asks: Any
+) -> dict[str, list[list[float]]]:
+    """What each kind of question makes of the four tone logits and of the ask's.
 
-    The shift that makes the held writers' answers likeliest, with a slight pull to none.
+    `kinds` has the kind and whether the answer is brief; the result, for each kind, what is made of
+    other answers and of brief ones: a scale and four shifts, a scale and a shift (see
+    `reader.PLAIN`). They make the held writers' answers likeliest, with a slight pull to none.
     """
+    return {
+        kind: [
+            _leaning(np.array([k == (kind, brief) for k in kinds]), tone, tones, ask, asks)
+            for brief in (False, True)
+        ]
+        for kind in QUESTIONS
+    }
+
+
+def _leaning(rows: Any, tone: Matrix, tones: Any, ask: Matrix, asks: Any) -> list[float]:
     from scipy.optimize import minimize
 
-    found = {}
-    for kind in QUESTIONS:
-        rows = np.array([k == kind for k in kinds])
-        logits, truth = tone[rows], tones[rows]
-        wants, sign = ask[rows], np.where(asks[rows], 1.0, -1.0)
+    logits, truth = tone[rows] - logsumexp(tone[rows], axis=1, keepdims=True), tones[rows]
+    wants, sign = ask[rows], np.where(asks[rows], 1.0, -1.0)
 
-        def tone_loss(shift: Any, logits: Any = logits, truth: Any = truth) -> float:
-            moved = logits + shift
-            right = moved[np.arange(len(truth)), truth]
-            return float((logsumexp(moved, axis=1) - right).sum() + 0.1 * (shift**2).sum())
+    def pull(moved: Any) -> float:
+        return float((moved[0] - 1) ** 2 + 0.1 * (moved[1:] ** 2).sum())
 
-        def ask_loss(shift: Any, wants: Any = wants, sign: Any = sign) -> float:
-            return float(np.logaddexp(0, -sign * (wants + shift[0])).sum() + 0.1 * shift[0] ** 2)
+    def tone_loss(moved: Any) -> float:
+        found = logits * moved[0] + moved[1:]
+        right = found[np.arange(len(truth)), truth]
+        return float((logsumexp(found, axis=1) - right).sum()) + pull(moved)
 
-        shift = minimize(tone_loss, np.zeros(len(TONES))).x
-        both = [*(shift - shift.mean()), minimize(ask_loss, np.zeros(1)).x[0]]
-        found[kind] = [round(float(x), 2) for x in both]
+    def ask_loss(moved: Any) -> float:
+        return float(np.logaddexp(0, -sign * (wants * moved[0] + moved[1])).sum()) + pull(moved)
+
+    best = minimize(tone_loss, [1.0, 0.0, 0.0, 0.0, 0.0]).x
+    best[1:] -= best[1:].mean()
+    found = [round(float(x), 2) for x in (*best, *minimize(ask_loss, [1.0, 0.0]).x)]
+    say(f"  {rows.sum()} answers lean by {found}")
     return found
 
 
@@ -312,7 +326,7 @@ def main() -> None:
     made_from = [
         CORPUS,
         BOOK,
-        *(Path(str(m.__file__)) for m in (train, wide, graph)),
+        *(Path(str(m.__file__)) for m in (train, wide, graph, cues)),
         Path(__file__),
     ]
     stamp = hashlib.sha256(

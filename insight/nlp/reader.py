@@ -21,7 +21,7 @@ from insight.manifest import check
 from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.themes import Scores, phrase_evidence
-from insight.nlp.tone import NO_PROBLEM, question_kind
+from insight.nlp.tone import NO_PROBLEM, is_brief, question_kind
 from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
 
 TOKENS = 192
@@ -33,11 +33,11 @@ SHOWN = 0.2
 DENIED = 3.5
 """What "not a problem" adds to the logit of a positive tone: n-grams and attention miss it."""
 
-OWN_WORDS = 1.0
-"""How much the n-grams of a theme's clause weigh in the tone on that theme, beside DENIED."""
+CONTRASTS = frozenset(["but", "although", "though", "however", "yet"])
+"""Words that make a clause sound mixed when it is read on its own."""
 
-LOOK = 0.35
-"""How much the reader's own look weighs there: it has mostly learnt the tone of whole texts."""
+PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+"""The leaning of a question that says nothing of what an answer means (see `_lean`)."""
 
 TINY = 1e-6
 """Keeps the logarithm of a probability of nothing finite."""
@@ -61,7 +61,7 @@ class ReaderModel:
         self._tone: dict[str, Matrix] = {
             part: np.asarray(of, np.float32) for part, of in manifest["tone"].items()
         }
-        self._questions: dict[str, list[float]] = manifest["questions"]
+        self._questions: dict[str, Sequence[Sequence[float]]] = manifest["questions"]
         self._wide = wide.load(folder / "wide.safetensors")
         self._lexicon = Lexicon(codebook)
         self._learnt = {(key, p) for key, own in manifest["phrases"].items() for p in own}
@@ -83,13 +83,15 @@ class ReaderModel:
         clauses = {r.text: segments[r.id] for r in responses}
         read = self._read(distinct, [clauses[t] for t in distinct])
         rows = [where[t] for t in texts]
-        lean = self._lean([r.question for r in responses])
+        lean = self._lean([(r.question, is_brief(r.text)) for r in responses])
+        scale, shift, ask_scale, ask_shift = np.split(lean, [1, 5, 6], axis=1)
+        theme_tones = np.log(read.theme_tones[rows] + TINY) * scale[:, None] + shift[:, None]
         return Scores(
             self.keys,
             read.themes[rows],
-            _softmax(np.log(read.theme_tones[rows] + TINY) + lean[:, None, :-1]),
-            _softmax(np.log(read.tones[rows] + TINY) + lean[:, :-1]),
-            _sigmoid(_logit(read.asks[rows]) + lean[:, -1]),
+            _softmax(theme_tones),
+            _softmax(np.log(read.tones[rows] + TINY) * scale + shift),
+            _sigmoid(_logit(read.asks[rows]) * ask_scale[:, 0] + ask_shift[:, 0]),
             tuple(read.ask_spans[i] for i in rows),
             tuple(read.evidence[i] for i in rows),
         )
@@ -100,38 +102,62 @@ class ReaderModel:
         logits = np.hstack([_logit(read.themes), _logit(read.tones), _logit(read.asks)[:, None]])
         return np.asarray(logits / (4 * logits.shape[1] ** 0.5), np.float32)
 
-    def _lean(self, questions: Sequence[str]) -> Matrix:
-        """What each question adds to the logits of the four tones and of the ask: (n, 5)."""
-        plain = [0.0] * (len(TONES) + 1)
-        known = {q: self._questions.get(question_kind(q), plain) for q in set(questions)}
-        return np.array([known[q] for q in questions], np.float32).reshape(-1, len(plain))
+    def _lean(self, asked: Sequence[tuple[str, bool]]) -> Matrix:
+        """What each question makes of the logits: (n, 7).
 
-    def _local(
+        The columns are a scale and four shifts for the tones, a scale and a shift for the ask.
+        `asked` has the question and whether the answer is brief: then the question means the most.
+        """
+        known = {q: self._questions.get(question_kind(q), [PLAIN] * 2) for q, _ in set(asked)}
+        rows = [known[question][brief] for question, brief in asked]
+        return np.array(rows, np.float32).reshape(-1, len(PLAIN))
+
+    def _fused(self, read: Matrix, words: Matrix, texts: Sequence[str]) -> Matrix:
+        """Tone logits of texts by the reader, the n-grams and what is denied: (n, 4)."""
+        k = len(self.keys)
+        return np.asarray(
+            read @ self._tone["reader"]
+            + words[:, k : k + len(TONES)] @ self._tone["wide"]
+            + self._tone["bias"]
+            + _denied(texts)
+        )
+
+    def _on_themes(
         self,
-        looks: Matrix,
         tones: Matrix,
+        themes: Matrix,
         clauses: Sequence[Sequence[Segment]],
         given: Sequence[Matrix],
         encoded: Sequence[Any],
     ) -> Matrix:
-        """Tone logits on each theme: of its clause, where a text has several, else of the text."""
-        several = [i for i, own in enumerate(clauses) if len(own) > 1]
-        flat = [(i, clause) for i in several for clause in clauses[i]]
-        words = self._wide.logits([_inside(encoded[i], clause) for i, clause in flat])
+        """Tone logits on each theme, (n, k, 4): of the text, or of the clause that earned it.
+
+        The clause counts, read once more on its own, where the tone may differ by theme: in a text
+        that raises themes in different clauses, or is mixed in tone.
+        """
         k = len(self.keys)
-        own = OWN_WORDS * words[:, k : k + len(TONES)] + _denied([c.text for _, c in flat])
         found = np.repeat(tones[:, None, :], k, axis=1)
-        start = 0
-        for i in several:
-            best = given[i][:, :k].argmax(axis=0)
-            found[i] = LOOK * looks[i] + own[start + best]
-            start += len(clauses[i])
+        earned: dict[tuple[int, int], list[int]] = {}  # (text, clause) → its themes
+        for i in (i for i, own in enumerate(clauses) if len(own) > 1):
+            shown = np.flatnonzero(themes[i] >= SHOWN)
+            best = given[i][:, :k].argmax(axis=0)[shown]
+            if len(set(best)) > 1 or TONES[int(tones[i].argmax())] == "mix":
+                for clause, theme in zip(best, shown, strict=True):
+                    earned.setdefault((i, int(clause)), []).append(int(theme))
+        pieces = [_inside(encoded[i], clauses[i][c])[: TOKENS - 2] for i, c in earned]
+        ends = [(encoded[i].ids[0], encoded[i].ids[-1]) for i, _ in earned]
+        ids = [[first, *own, last] for own, (first, last) in zip(pieces, ends, strict=True)]
+        read = np.zeros((len(ids), len(TONES)), np.float32)
+        for rows, (tone,) in embed.run(self._session, ids, lambda outputs, _: outputs, ["tone"]):
+            read[rows] = tone
+        own = self._fused(read, self._wide.logits(pieces), [clauses[i][c].text for i, c in earned])
+        for row, ((i, _), raised) in enumerate(earned.items()):
+            found[i, raised] = own[row]
         return found
 
     def _read(self, texts: Sequence[str], clauses: Sequence[Sequence[Segment]]) -> Scores:
         n, k = len(texts), len(self.keys)
         logits = np.full((n, k), -np.inf, np.float32)
-        theme_tones = np.zeros((n, k, len(TONES)), np.float32)
         tones = np.zeros((n, len(TONES)), np.float32)
         asks = np.full(n, -np.inf, np.float32)
         seen = np.zeros(n, np.float32)
@@ -139,14 +165,13 @@ class ReaderModel:
         given = [np.full((len(c), k + 1), -np.inf, np.float32) for c in clauses]
         encoded = self._tokenizer.encode_batch(list(texts))
         cut = [w for i, e in enumerate(encoded) for w in windows(i, e.ids, e.offsets)]
-        running = embed.run(self._session, [w[1] for w in cut], lambda outputs, _: outputs)
+        names = ["theme", "tone", "ask", "parts"]
+        running = embed.run(self._session, [w[1] for w in cut], lambda outputs, _: outputs, names)
         linear = self._wide.logits([e.ids[1:-1] for e in encoded])
         hits = list(self._lexicon.find(texts))
-        for rows, (theme, local, tone, ask, parts) in running:
+        for rows, (theme, tone, ask, parts) in running:
             for b, row in enumerate(rows):
                 i, ids, offsets = cut[row]
-                better = theme[b] > logits[i]
-                theme_tones[i][better] = local[b][better]
                 logits[i] = np.maximum(logits[i], theme[b])
                 weight = len(ids)
                 tones[i] = (tones[i] * seen[i] + tone[b] * weight) / (seen[i] + weight)
@@ -168,13 +193,8 @@ class ReaderModel:
             + weight_of["ask_wide"] * linear[:, k + len(TONES)]
             + weight_of["ask_bias"]
         )
-        tones = (
-            tones @ self._tone["reader"]
-            + linear[:, k : k + len(TONES)] @ self._tone["wide"]
-            + self._tone["bias"]
-            + _denied(texts)
-        )
-        theme_tones = self._local(theme_tones, tones, clauses, given, encoded)
+        tones = self._fused(tones, linear, texts)
+        theme_tones = self._on_themes(tones, themes, clauses, given, encoded)
         return Scores(
             self.keys,
             themes,
@@ -242,12 +262,13 @@ def named(hits: Sequence[Sequence[Hit]], keys: Sequence[str]) -> Matrix:
 
 
 def _inside(encoded: Any, clause: Segment) -> list[int]:
-    """The word pieces of a clause."""
-    return [
-        piece
-        for piece, (a, b) in zip(encoded.ids, encoded.offsets, strict=True)
-        if b > a and clause.start <= a and b <= clause.end
+    """The word pieces of a clause, without the words that only set it against another."""
+    own = [
+        (piece, word)
+        for piece, word, (a, b) in zip(encoded.ids, encoded.tokens, encoded.offsets, strict=True)
+        if clause.start <= a < b <= clause.end
     ]
+    return [piece for piece, word in own if word not in CONTRASTS] or [piece for piece, _ in own]
 
 
 def _evidence(clauses: Sequence[Segment], given: Matrix) -> tuple[Evidence, ...]:

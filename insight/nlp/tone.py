@@ -70,6 +70,15 @@ QUESTIONS = {
 """What a question wants to hear about, by its words."""
 
 
+BRIEF = 6
+"""An answer of at most so many words is what its question makes of it."""
+
+
+def is_brief(text: str) -> bool:
+    """Whether an answer is a fragment that its question gives its sense to."""
+    return len(text.split()) <= BRIEF
+
+
 def question_kind(question: str) -> str:
     """GOOD, BAD or WISH where the wording asks for just one of them, else "".
 

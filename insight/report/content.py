@@ -221,10 +221,9 @@ def campaigns(findings: Findings) -> str:
     if not findings.campaigns:
         return ""
     sizes = words.listing([words.number(n) for _, n in findings.campaigns])
-    alike = words.percent(findings.likeness)
     text = (
-        f"Like-worded responses (at least {alike} alike), as of a campaign, came in groups of "
-        f"{sizes}. All are counted."
+        f"Like-worded responses (likeness {findings.likeness:.2g} or more), as of a campaign, "
+        f"came in groups of {sizes}. All are counted."
     )
     if shares := without_campaigns(findings, 3):
         bare = words.listing([f"{theme} {after}" for theme, _, after in shares])
@@ -315,8 +314,8 @@ def method(findings: Findings) -> list[tuple[str, str]]:
         ("Responses checked by a person", words.number(findings.reviewed)),
         (
             "Campaigns",
-            f"{words.number(len(findings.campaigns))}, of five or more responses at least "
-            f"{words.percent(findings.likeness)} alike",
+            f"{words.number(len(findings.campaigns))}, of five or more responses with a likeness "
+            f"of {findings.likeness:.2g} or more",
         ),
         ("Software", f"Insight {__version__}"),
     ]
