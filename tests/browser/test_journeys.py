@@ -125,8 +125,11 @@ def test_two_themes_are_merged_and_everything_is_coded_again(
     visitor.page.get_by_role("button", name="Save", exact=True).click()
     visitor.page.get_by_role("button", name="Code all waves with this version").click()
     shown(visitor, "Coded again: 2024 and 2025")
-    book = books.load(sample.codebook)
-    assert (book["police"].retired, book["police"].into) == (True, "noise")
     with Store.open(sample.store_url) as store:
+        (project,) = store.projects()
+        book = store.own_codebook(project.name)
+        assert book is not None
+        assert (book["police"].retired, book["police"].into) == (True, "noise")
+        assert book.version != books.load(sample.codebook).version
         assert {w.codebook for w in store.waves()} == {book.version}
         assert store.count("2024", theme="police") == 0
