@@ -68,7 +68,7 @@ def main() -> None:
     ways: dict[str, embed.Encoder] = {
         "sentence-transformers, fp32": embed.SentenceEncoder(str(embed.packaged_weights()))
     }
-    for kind in ("fp32", "int8"):
+    for kind in ("fp32", "int8", "int8-narrow"):
         folder = embed.build(args.data / "encoders", kind)
         ways[f"ONNX Runtime, {kind}"] = embed.OnnxEncoder(folder)
     rates: dict[str, list[float]] = {name: [] for name in ways}

@@ -128,12 +128,12 @@ def step_one(
     model = train.train(learn, keys, encoders, epochs, seed, tell)
     waves = sample_waves()
     with tempfile.TemporaryDirectory() as scratch:
-        files = {kind: Path(scratch) / f"{kind}.onnx" for kind in ("int8", "fp32")}
+        files = {kind: Path(scratch) / f"{kind}.onnx" for kind in ("int8-narrow", "fp32")}
         for kind, file in files.items():
             graph.export(model, OUTPUTS, file, heads=12, precision=kind)
         seen, exact, seen_waves = (
             look([r.text for r in texts], files[kind], words, book, keys)
-            for texts, kind in ((held, "int8"), (held, "fp32"), (waves, "int8"))
+            for texts, kind in ((held, "int8-narrow"), (held, "fp32"), (waves, "int8-narrow"))
         )
     truth = indicators(held, keys)
     fit = LogisticRegression(C=100.0).fit(seen.parts.reshape(-1, 3), truth.ravel())
@@ -363,7 +363,7 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         work = Path(scratch)
-        graph.export(model, OUTPUTS, work / "reader.onnx", heads=12, precision="int8")
+        graph.export(model, OUTPUTS, work / "reader.onnx", heads=12, precision="int8-narrow")
         wide.save(grams, work / "wide.safetensors")
         source = embed.packaged_weights() / "tokenizer.json"
         (work / "tokenizer.json").write_bytes(source.read_bytes())

@@ -26,6 +26,19 @@ TOKENS = 256
 BATCH_TOKENS = 512
 """Word pieces in one batch, padding included: fits the cache of one processor."""
 
+PROBES = (
+    "Drug dealing in the stairwell every evening, and nobody answers when you ring.",
+    "The new youth club is brilliant.",
+    "More officers on foot please",
+    "I don't feel safe walking home after dark since the lights went.",
+    "noise from motorbikes",
+    "Rough sleepers need a bed, not a fine; the council should open the shelter again.",
+    "My street is fine, thank you.",
+    "They race round the estate on scooters with no lights and no plates until two at night.",
+)
+HOLDS = 0.985
+"""Mean cosine with the weights as packaged that an int8 encoder must have on PROBES."""
+
 CUT = 4000
 """Texts cut into word pieces at a time."""
 
@@ -294,8 +307,9 @@ def packaged_weights() -> Path:
 def build(folder: Path, precision: str = "int8") -> Path:
     """Build the default encoder below `folder` from the packaged weights, unless it is there.
 
-    sentence-transformers loads the weights, `graph.export` makes them quick. The result appears at
-    once or not at all. Returns its folder.
+    sentence-transformers loads the weights, `graph.export` makes them quick. "int8" is held against
+    it on PROBES: where this processor overflows, its place is taken by "int8-narrow". The result
+    appears at once or not at all. Returns its folder.
     """
     target = folder / f"{DEFAULT}-{precision}"
     if _is_built(target):
@@ -309,13 +323,18 @@ def build(folder: Path, precision: str = "int8") -> Path:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             from sentence_transformers import SentenceTransformer
 
-            inner: Any = SentenceTransformer(str(source), device="cpu")[0]
-            inner = inner.auto_model
+            plain: Any = SentenceTransformer(str(source), device="cpu")
+            right = plain.encode(PROBES, normalize_embeddings=True, show_progress_bar=False)
+            inner = plain[0].auto_model
             inner.set_attn_implementation("eager")
-            graph.export(_states(inner), ["tokens"], work / "model.onnx", 12, precision)
             (work / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
-            facts = {"model": DEFAULT, "precision": precision, "weights": WEIGHTS_SHA256}
-            seal(work, {**facts, "graph": graph.VERSION})
+            for kind in dict.fromkeys((precision, "int8-narrow")):
+                graph.export(_states(inner), ["tokens"], work / "model.onnx", 12, kind)
+                facts = {"model": DEFAULT, "precision": kind, "weights": WEIGHTS_SHA256}
+                seal(work, {**facts, "graph": graph.VERSION})
+                near = (OnnxEncoder(work).encode(PROBES) * right).sum(1)
+                if near.mean() >= HOLDS:
+                    break
             if target.exists():  # of an older Insight
                 target.rename(Path(scratch) / "old")
             work.rename(target)

@@ -62,5 +62,5 @@ def teach(
     examples += [train.Example(key, (key,)) for key in keys]
     model = train.train(examples, keys, encoders, EPOCHS, seed, progress)
     outputs = ["theme", "theme_tone", "tone", "ask", "parts"]
-    graph.export(model, outputs, into / FILES[0], heads=12, precision="int8")
+    graph.export(model, outputs, into / FILES[0], heads=12, precision="int8-narrow")
     (into / FILES[1]).write_bytes((embed.packaged_weights() / "tokenizer.json").read_bytes())

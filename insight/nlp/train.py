@@ -127,7 +127,8 @@ def train(
     model = network(keys, source)
     ids = _pieces(source, [e.text for e in examples])
     truth = _truth(examples, keys)
-    goal = torch.tensor(embed.OnnxEncoder(embed.build(folder)).encode([e.text for e in examples]))
+    encoder = embed.OnnxEncoder(embed.build(folder, "int8-narrow"))  # alike on every processor
+    goal = torch.tensor(encoder.encode([e.text for e in examples]))
     body = [p for n, p in model.named_parameters() if n.startswith("inner.") and p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("inner.")]
     optimiser = torch.optim.AdamW(

@@ -90,3 +90,9 @@ def test_an_encoder_that_an_older_insight_built_is_built_anew(encoders, tmp_path
     assert embed.build(tmp_path) == old
     assert json.loads((old / "manifest.json").read_text("utf-8")) == facts
     assert [p.name for p in tmp_path.iterdir()] == [made.name]
+
+
+@pytest.mark.real
+def test_where_int8_does_not_hold_seven_bits_take_its_place(monkeypatch, tmp_path):
+    monkeypatch.setattr(embed, "HOLDS", 1.1)
+    assert embed.OnnxEncoder(embed.build(tmp_path)).name == "all-MiniLM-L6-v2-int8-narrow"
