@@ -75,7 +75,7 @@ def as_xlsx(coded: Iterable[Coded], groups: Sequence[str] = ()) -> bytes:
 
 def as_jsonl(coded: Iterable[Coded], groups: Sequence[str] = ()) -> bytes:
     """One JSON object a line, with groups, scores and evidence as they are."""
-    lines = (json.dumps(as_object(c), ensure_ascii=False) + "\n" for c in coded)
+    lines = (_JSON(as_object(c)) + "\n" for c in coded)
     return b"".join(line.encode("utf-8", "replace") for line in lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,6 +140,16 @@ def own_codes(settings: Settings) -> Mapping[str, Any] | None:
         return None
     manifest = check(Path(settings.model))
     return manifest if manifest.get("kind") == "heads" else None
+
+
+def passed_over(settings: Settings) -> Callable[[str], bool]:
+    """Whether coding leaves a text out: answers like "none".
+
+    Not so where the model learnt people's own codes: they may have one for such answers.
+    """
+    from insight import ingest
+
+    return ingest.is_non_answer if own_codes(settings) is None else lambda text: False
 
 
 def learned(folder: Path, encoder: Encoder) -> LearnedModel:

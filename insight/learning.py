@@ -227,11 +227,11 @@ def measure(
     book = inforce.load_codebook(settings)
     encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
     model = inforce.load_model(settings, book, encoder)
-    every = inforce.own_codes(settings) is not None
+    passed_over = inforce.passed_over(settings)
     responses = [
         Response(str(i), "", "", str(i), text)
         for i, text in enumerate(labelled.texts)
-        if every or not ingest.is_non_answer(text)
+        if not passed_over(text)
     ]
     segments, _ = segment.segment(responses)
     coded, _ = themes.classify(

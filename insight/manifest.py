@@ -18,17 +18,23 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def read(folder: Path) -> dict[str, Any]:
+    """Read `manifest.json` of a model folder; raises ModelError where that is not one."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
+        dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}: no readable manifest.json, so not a model folder.") from error
+    return manifest
+
+
 def check(folder: Path) -> dict[str, Any]:
-    """Read `manifest.json` of a model folder and verify the hash of every file it names.
+    """Read the manifest of a model folder and verify the hash of every file it names.
 
     Raises ModelError when the manifest is missing or a file is missing or differs.
     """
-    try:
-        manifest: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
-        files = dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder}: no readable manifest.json, so not a model folder.") from error
-    for name, expected in files.items():
+    manifest = read(folder)
+    for name, expected in dict(manifest["files"]).items():
         path = folder / name
         if not path.is_file():
             raise ModelError(f"{path}: missing. Restore the model folder or build it again.")

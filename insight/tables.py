@@ -44,12 +44,12 @@ def code_file(
     table = ingest.table(path, text=text, id=id_column or "")
     _keep_apart(path, out)
     at = table.text
-    every = inforce.own_codes(settings) is not None
+    passed_over = inforce.passed_over(settings)
     coded = code_texts(
         [
             Response(str(n), "", text, str(n), row[at])
             for n, row in enumerate(table.rows)
-            if row[at].strip() and (every or not ingest.is_non_answer(row[at]))
+            if row[at].strip() and not passed_over(row[at])
         ],
         inforce.load_codebook(settings),
         settings,
@@ -87,13 +87,14 @@ def explain(text: str, question: str, settings: Settings) -> tuple[Coded, Codebo
     Each code has the nearest sentence of the codebook beside its other evidence. Raises UsageError
     where there are no words to code.
     """
-    from insight.nlp import themes
+    from insight.nlp import embed, themes
 
     book = inforce.load_codebook(settings)
     coded = code_texts([Response("1", "", question, "1", text)], book, settings)
     if not coded:
         raise UsageError("the text has no words to code. Give an answer in words.")
-    return themes.with_examples(coded[0], book, inforce.load_encoder(settings)), book
+    encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
+    return themes.with_examples(coded[0], book, encoder), book
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpora" / "training" / "responses.jsonl"
 BOOK = ROOT / "corpora" / "codebook.yaml"
 HELD = ("report", "plea", "motion", "panel")
-OUTPUTS = ["theme", "theme_tone", "tone", "ask", "parts"]
 ASKED = "panel"
 """The hand that answers questions, and names them in its headers."""
 
@@ -93,7 +92,7 @@ def look(
     themes, tones, asks = (np.zeros((len(ids), n), np.float32) for n in (k, len(TONES), 1))
     names = ["theme", "tone", "ask"]
     session, short = embed.session(reader), cut(texts, train.TOKENS)
-    for rows, found in embed.run(session, short, lambda out, _: out, names):
+    for rows, found in embed.run(session, short, embed.as_is, names):
         themes[rows], tones[rows], asks[rows, 0] = found
     grams = words.logits([i[1:-1] for i in ids])
     hits = list(Lexicon(book).find(texts))
@@ -130,7 +129,7 @@ def step_one(
     with tempfile.TemporaryDirectory() as scratch:
         files = {kind: Path(scratch) / f"{kind}.onnx" for kind in ("int8-narrow", "fp32")}
         for kind, file in files.items():
-            graph.export(model, OUTPUTS, file, heads=12, precision=kind)
+            graph.export(model, train.OUTPUTS, file, heads=12, precision=kind)
         seen, exact, seen_waves = (
             look([r.text for r in texts], files[kind], words, book, keys)
             for texts, kind in ((held, "int8-narrow"), (held, "fp32"), (waves, "int8-narrow"))
@@ -363,7 +362,7 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         work = Path(scratch)
-        graph.export(model, OUTPUTS, work / "reader.onnx", heads=12, precision="int8-narrow")
+        graph.export(model, train.OUTPUTS, work / "reader.onnx", heads=12, precision="int8-narrow")
         wide.save(grams, work / "wide.safetensors")
         source = embed.packaged_weights() / "tokenizer.json"
         (work / "tokenizer.json").write_bytes(source.read_bytes())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tempfile
@@ -14,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from insight.errors import ModelError
-from insight.manifest import check, digest, seal
+from insight.manifest import check, digest, read, seal
 from insight.nlp import beside, graph
 from insight.types import Matrix
 
@@ -224,6 +223,11 @@ def batches(ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Any, Any]
         start = stop
 
 
+def as_is(outputs: Sequence[Any], mask: Any) -> Sequence[Any]:
+    """All outputs of a batch, for `run` to keep."""
+    return outputs
+
+
 def _mean(outputs: Sequence[Any], mask: Any) -> Matrix:
     """The mean over a text's word pieces of the states in the first output."""
     weight = mask[:, :, None].astype(np.float32)
@@ -348,10 +352,9 @@ def build(folder: Path, precision: str = "int8") -> Path:
 def _is_built(target: Path) -> bool:
     """Whether the encoder is there, written as this Insight writes it."""
     try:
-        made = json.loads((target / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        return bool(read(target).get("graph") == graph.VERSION)
+    except ModelError:
         return False
-    return bool(made.get("graph") == graph.VERSION)
 
 
 def _states(inner: Any) -> Any:

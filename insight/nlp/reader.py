@@ -148,7 +148,7 @@ class ReaderModel:
         ends = [(encoded[i].ids[0], encoded[i].ids[-1]) for i, _ in earned]
         ids = [[first, *own, last] for own, (first, last) in zip(pieces, ends, strict=True)]
         read = np.zeros((len(ids), len(TONES)), np.float32)
-        for rows, (tone,) in embed.run(self._session, ids, lambda outputs, _: outputs, ["tone"]):
+        for rows, (tone,) in embed.run(self._session, ids, embed.as_is, ["tone"]):
             read[rows] = tone
         own = self._fused(read, self._wide.logits(pieces), [clauses[i][c].text for i, c in earned])
         for row, ((i, _), raised) in enumerate(earned.items()):
@@ -166,7 +166,7 @@ class ReaderModel:
         encoded = self._tokenizer.encode_batch(list(texts))
         cut = [w for i, e in enumerate(encoded) for w in windows(i, e.ids, e.offsets)]
         names = ["theme", "tone", "ask", "parts"]
-        running = embed.run(self._session, [w[1] for w in cut], lambda outputs, _: outputs, names)
+        running = embed.run(self._session, [w[1] for w in cut], embed.as_is, names)
         linear = self._wide.logits([e.ids[1:-1] for e in encoded])
         hits = list(self._lexicon.find(texts))
         for rows, (theme, tone, ask, parts) in running:

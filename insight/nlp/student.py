@@ -32,7 +32,7 @@ class Student:
         cut = [w for i, e in enumerate(encoded) for w in windows(i, e.ids, e.offsets)]
         found: Matrix | None = None
         ids = [w[1] for w in cut]
-        for rows, (themes,) in embed.run(self._session, ids, lambda outputs, _: outputs, ["theme"]):
+        for rows, (themes,) in embed.run(self._session, ids, embed.as_is, ["theme"]):
             if found is None:
                 found = np.full((len(texts), themes.shape[1]), -np.inf, np.float32)
             for b, row in enumerate(rows):
@@ -61,6 +61,5 @@ def teach(
     ]
     examples += [train.Example(key, (key,)) for key in keys]
     model = train.train(examples, keys, encoders, EPOCHS, seed, progress)
-    outputs = ["theme", "theme_tone", "tone", "ask", "parts"]
-    graph.export(model, outputs, into / FILES[0], heads=12, precision="int8-narrow")
+    graph.export(model, train.OUTPUTS, into / FILES[0], heads=12, precision="int8-narrow")
     (into / FILES[1]).write_bytes((embed.packaged_weights() / "tokenizer.json").read_bytes())

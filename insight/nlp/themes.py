@@ -241,21 +241,23 @@ def with_examples(coded: Coded, codebook: Codebook, encoder: Encoder) -> Coded:
 
     Nearest by the cosine of the encoder's vectors. A code that has an example already is kept.
     """
-    themes = [codebook[a.theme] for a in coded.assignments]
-    known = prototypes(themes, encoder)
+    bare = [
+        a for a in coded.assignments if a.evidence and all(e.why != "example" for e in a.evidence)
+    ]
+    if not bare:  # the encoder need not even be loaded
+        return coded
+    known = prototypes([codebook[a.theme] for a in bare], encoder)
     owner = np.array(known.owner)
-    found = []
-    for k, judged in enumerate(coded.assignments):
-        if judged.evidence and not any(e.why == "example" for e in judged.evidence):
-            # Phrases come first and are short: the words of the model, where there are some.
-            words = max(judged.evidence, key=lambda e: e.why == "model")
-            vector = encoder.encode([coded.response.text[words.start : words.end]])
-            own = np.flatnonzero(owner == k)
-            best = own[int((known.matrix[own] @ vector[0]).argmax())]
-            nearest = Evidence(words.start, words.end, "example", known.texts[best])
-            judged = replace(judged, evidence=(*judged.evidence, nearest))
-        found.append(judged)
-    return replace(coded, assignments=tuple(found))
+    shown = {}
+    for k, judged in enumerate(bare):
+        # Phrases come first and are short: the words of the model, where there are some.
+        words = max(judged.evidence, key=lambda e: e.why == "model")
+        vector = encoder.encode([coded.response.text[words.start : words.end]])
+        own = np.flatnonzero(owner == k)
+        best = own[int((known.matrix[own] @ vector[0]).argmax())]
+        nearest = Evidence(words.start, words.end, "example", known.texts[best])
+        shown[judged.theme] = replace(judged, evidence=(*judged.evidence, nearest))
+    return replace(coded, assignments=tuple(shown.get(a.theme, a) for a in coded.assignments))
 
 
 def prototype_scores(clause: Matrix, whole: Matrix, phrase: Matrix) -> Matrix:

@@ -30,6 +30,9 @@ SETTLED = 0.5
 
 UNKNOWN = -100
 
+OUTPUTS = ["theme", "theme_tone", "tone", "ask", "parts"]
+"""What the network gives, in its order (see `network`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

@@ -62,6 +62,13 @@ def _secrets(settings: Settings, way: str, **values: str) -> None:
     (settings.data / "secrets.toml").write_text(f"[{way}]\n" + "\n".join(lines), "utf-8")
 
 
+def _copied(sample: Settings, folder: Path) -> Settings:
+    """The sample's data in a folder of its own, to write secrets into."""
+    data = folder / "data"
+    shutil.copytree(sample.data, data)
+    return replace(sample, data=data, codebook=data / "codebook.yaml")
+
+
 @pytest.fixture
 def come(browser: Any) -> Iterator[Any]:
     """Make visitors of an address, each with a browser of their own."""
@@ -198,8 +205,7 @@ def test_a_cookie_that_the_app_did_not_sign_is_nobody(come: Any, app: str) -> No
 def test_a_proxy_names_people_and_nobody_else_does(
     come: Any, sample: Settings, tmp_path: Path
 ) -> None:
-    settings = replace(sample, data=tmp_path / "data", codebook=tmp_path / "data/codebook.yaml")
-    shutil.copytree(sample.data, settings.data)
+    settings = _copied(sample, tmp_path)
     secret = secrets.token_hex()
     _secrets(settings, "proxy", header="X-Forwarded-Email", secret=secret)
     named = {"X-Forwarded-Email": LEA}
@@ -222,8 +228,7 @@ def test_a_proxy_names_people_and_nobody_else_does(
 def test_without_that_setting_a_header_names_nobody(
     come: Any, sample: Settings, tmp_path: Path
 ) -> None:
-    settings = replace(sample, data=tmp_path / "data", codebook=tmp_path / "data/codebook.yaml")
-    shutil.copytree(sample.data, settings.data)
+    settings = _copied(sample, tmp_path)
     (settings.data / "secrets.toml").unlink(missing_ok=True)
     with served(settings) as app, proxied(app, {"X-Forwarded-Email": LEA}) as forger:
         visitor = come(forger)
