@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from insight import stats, words
 from insight.types import (
     TONES,
+    Audit,
+    AuditedTheme,
     Codebook,
     Coded,
     Estimate,
@@ -24,6 +26,13 @@ from insight.types import (
 
 if TYPE_CHECKING:
     from insight.types import Mask, Numbers
+
+
+AUDITED = 50
+"""People whom an audit must have judged before it says anything."""
+
+HEARD = 5
+"""Audited people with a theme, and without, before the theme's share is corrected."""
 
 
 def compute(
@@ -71,6 +80,7 @@ def compute(
     left_out, themes = len(themes) - len(kept), kept
     themes.sort(key=lambda t: (-t.share.value, t.theme.name))
     whole = Counter(TONES[place] for place in marks.tone.tolist() if place >= 0)
+    audit = people.audit([t.theme.key for t in themes])
     return Findings(
         wave=wave,
         kind=kind,
@@ -92,12 +102,13 @@ def compute(
         model=model,
         redactions=_redactions(marks),
         dates=_dates(marks),
-        sentences=sentences(themes, people.paired, people.number, kind),
+        sentences=sentences(themes, people.paired, people.number, kind, audit),
         campaigns=tuple(campaigns),
         without_campaigns=() if copies is None else without(marks, copies, keys),
         likeness=likeness,
         reviewed=int(marks.checked.sum()),
         withheld=left_out,
+        audit=audit,
     )
 
 
@@ -175,6 +186,7 @@ def only(marks: Marks, keys: Numbers) -> Marks:
         ask=marks.ask[at],
         checked=marks.checked[at],
         raised=marks.raised[:, at],
+        audited=None,
     )
 
 
@@ -273,6 +285,41 @@ class _People:
         both = 0 if row is None or second is None else int(self._both[row, second])
         return stats.paired(self.count(one) - both, self.count(other) - both)
 
+    def audit(self, keys: Sequence[str]) -> Audit | None:
+        """What the audit says of each theme; None with fewer than AUDITED people judged."""
+        import numpy as np
+
+        held = self._marks.audited
+        if held is None or len(held.respondents) < AUDITED:
+            return None
+        judged = np.zeros(self.number, bool)
+        judged[held.respondents] = True
+        nobody = np.zeros(self.number, bool)
+        found = []
+        for key in keys:
+            row = self._row(key)
+            raisers = nobody if row is None else self._raisers[row]
+            there = held.themes.index(key) if key in held.themes else None
+            coded = nobody if there is None else self._who(held.machine[there])
+            counts = [
+                int(which.sum())
+                for which in (
+                    coded,
+                    judged & coded,
+                    judged & coded & raisers,
+                    judged & ~coded,
+                    judged & ~coded & raisers,
+                )
+            ]
+            n, heard, right, unheard, missed = counts
+            share = (
+                stats.corrected(n, self.number, right, heard, missed, unheard)
+                if heard >= HEARD and unheard >= HEARD
+                else None
+            )
+            found.append(AuditedTheme(key, n, heard, right, unheard, missed, share))
+        return Audit(self.number, int(judged.sum()), tuple(found))
+
     def _row(self, key: str) -> int | None:
         themes = self._marks.themes
         return themes.index(key) if key in themes else None
@@ -369,6 +416,7 @@ def sentences(
     paired: Callable[[str, str], float],
     n: int,
     kind: str = "survey",
+    audit: Audit | None = None,
 ) -> tuple[str, ...]:
     """The answer in words, by rule from the figures; `themes` ranked by share.
 
@@ -410,6 +458,11 @@ def sentences(
         lines.append(
             f"Requests for action come most often with {_name(wanted)}: {wanted.asks} of the "
             f"{wanted.responses} responses that raise it ask for something."
+        )
+    if audit and (share := audit.shares.get(first.theme.key)):
+        lines.append(
+            f"With mistakes of the coding made good, by an audit of {audit.audited:,} {who} drawn "
+            f"at random, {_name(first)} comes to {interval(share)}."
         )
     return tuple(lines)
 

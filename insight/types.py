@@ -345,6 +345,20 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class Audited:
+    """What an audit of a wave rests on, beside its marks.
+
+    `respondents` are the numbers of the people whose responses people judged in the order of the
+    audit, a random one; `machine` has a row for each of `themes` and a place for each response:
+    whether the run that was in force before the audit began raised the theme.
+    """
+
+    respondents: Numbers
+    themes: tuple[str, ...]
+    machine: Mask
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """What figures are counted from: of each response its codes, and none of its words.
 
@@ -353,7 +367,8 @@ class Marks:
     `questions`, `group_sets` and `redactions`; `day` is the proleptic ordinal of the date, 0 where
     there is none; `tone` is a place in TONES, -1 where none was read; `checked` says whether a
     person judged it. `raised` has one row for each of `themes`: the tone on the theme as a place
-    in TONES, -1 where the response does not raise it.
+    in TONES, -1 where the response does not raise it. `audited` is None where no audit was begun,
+    and for a part of a wave.
     """
 
     questions: tuple[str, ...]
@@ -370,6 +385,7 @@ class Marks:
     ask: Mask
     checked: Mask
     raised: Tones
+    audited: Audited | None = None
 
     def __len__(self) -> int:
         """How many responses there are."""
@@ -407,6 +423,38 @@ class ThemeFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedTheme:
+    """What the audit says of one theme; all counts are of respondents.
+
+    The machine raised it for `coded` of all; of these `heard` were audited, and `right` raise it.
+    Of the others `unheard` were audited, and `missed` raise it all the same. `share` is of all
+    respondents, its interval covers chance and mistakes of coding; None where `heard` is too small.
+    """
+
+    key: str
+    coded: int
+    heard: int
+    right: int
+    unheard: int
+    missed: int
+    share: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What people found who judged a random sample of `audited` of the `respondents`."""
+
+    respondents: int
+    audited: int
+    themes: tuple[AuditedTheme, ...]
+
+    @property
+    def shares(self) -> dict[str, Estimate]:
+        """The shares by theme, where there is one."""
+        return {t.key: t.share for t in self.themes if t.share}
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """All that a report, a chart or a page says of a wave; nothing in it is formatted."""
 
@@ -433,6 +481,7 @@ class Findings:
     likeness: float = 0.8  # least likeness of the responses of a campaign
     reviewed: int = 0  # responses whose coding a person has checked
     withheld: int = 0  # themes left out: so few people of this group raised them, or it would show
+    audit: Audit | None = None  # None too where too few respondents were audited
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from insight import __version__, inforce, ingest
 from insight.errors import InsightError, UsageError
 from insight.receipt import slug
 from insight.settings import SHIPPED, Settings, safe_url
-from insight.types import Findings, Ledger, Marks, Run, Skipped, Topic
+from insight.types import Audit, Findings, Ledger, Marks, Run, Skipped, Topic
 from insight.vectors import vectorise
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
             }
             for t in found.themes
         ],
+        "audit": _audit(found.audit),
         "tone": dict(found.tones),
         "asks": found.asks,
         "uncoded": found.uncoded,
@@ -268,6 +269,25 @@ def status(settings: Settings) -> Mapping[str, Any]:
                 "analysed_at": wave.published.isoformat(timespec="seconds"),
             }
             for wave, run in waves
+        ],
+    }
+
+
+def _audit(audit: Audit | None) -> dict[str, Any] | None:
+    if audit is None:
+        return None
+    return {
+        "audited": audit.audited,
+        "respondents": audit.respondents,
+        "themes": [
+            {
+                **{n: getattr(t, n) for n in ("key", "coded", "heard", "right")},
+                **{n: getattr(t, n) for n in ("unheard", "missed")},
+                "share": t.share.value if t.share else None,
+                "low": t.share.low if t.share else None,
+                "high": t.share.high if t.share else None,
+            }
+            for t in audit.themes
         ],
     }
 

@@ -3,10 +3,11 @@
 import dataclasses
 import datetime as dt
 
+import numpy as np
 import pytest
 
-from insight import codebook, findings
-from insight.types import Assignment, Coded, Estimate, Ledger, Reading, Response, Source
+from insight import codebook, findings, stats
+from insight.types import Assignment, Audited, Coded, Estimate, Ledger, Reading, Response, Source
 
 AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
 BOOK = codebook.make(
@@ -106,6 +107,45 @@ def test_a_theme_that_few_of_a_group_raise_is_left_out_of_its_figures():
 
 def test_reviewed_counts_what_people_judged():
     assert compute([coded("a", ["noise"], by="user:eve"), coded("b", ["noise"])]).reviewed == 1
+
+
+def audited(judged, right=10, missed=6):
+    """100 people; the machine heard noise from 40, and people judged the first `judged`."""
+    truth = [right > n or 40 <= n < 40 + missed or n > 60 for n in range(100)]
+    marks = findings.marks([coded(f"p{n}", ["noise"] if t else []) for n, t in enumerate(truth)])
+    machine = np.array([[n < 40 for n in range(100)]])
+    held = Audited(np.arange(judged), ("noise",), machine)
+    return findings.compute(
+        "w",
+        "survey",
+        dataclasses.replace(marks, audited=held),
+        *(SOURCE, Ledger(9, 9, ()), BOOK, "m"),
+    )
+
+
+def test_an_audit_corrects_the_share_of_all():
+    found = audited(60)
+    noise = next(t for t in found.audit.themes if t.key == "noise")
+    assert (found.audit.audited, found.audit.respondents) == (60, 100)
+    assert (noise.coded, noise.heard, noise.right) == (40, 40, 10)
+    assert (noise.unheard, noise.missed) == (20, 6)
+    assert noise.share == stats.corrected(40, 100, 10, 40, 6, 20)
+    assert noise.share.value == pytest.approx(0.4 * 0.25 + 0.6 * 0.3)
+    assert any(
+        "60 respondents drawn at random, noise nuisance comes to 28%" in s for s in found.sentences
+    )
+
+
+def test_of_a_theme_with_too_few_audited_no_share_is_corrected():
+    drugs = next(t for t in audited(60).audit.themes if t.key == "drugs")
+    assert (drugs.heard, drugs.unheard, drugs.share) == (0, 60, None)
+
+
+def test_an_audit_of_few_says_nothing_and_a_part_of_a_wave_has_none():
+    assert audited(findings.AUDITED - 1).audit is None
+    marks = findings.marks([coded("a", [])])
+    whole = dataclasses.replace(marks, audited=Audited(np.array([0]), (), np.zeros((0, 1), bool)))
+    assert findings.only(whole, np.array([0])).audited is None
 
 
 def test_the_answer_says_whether_the_lead_is_sure():

@@ -1203,3 +1203,60 @@ def test_a_stream_gives_the_whole_wave_at_one_look(
     store.judge([judgement(whole[-1].response.id, "noise", "user:ann")])
     assert store.coded("2024") != whole
     assert (begun, *stream) == whole
+
+
+def asked(n: int) -> tuple[tuple[str, str, str, str, str, tuple[str, ...]], ...]:
+    """`n` people with two answers each; every other is of noise."""
+    return tuple(
+        (f"p{k}", question, f"{question} {k}", "Bow", "65+", ("noise",) if k % 2 else ())
+        for k in range(n)
+        for question in (SAFETY, STREET)
+    )
+
+
+def test_an_audit_goes_person_by_person_in_an_order_that_stays(store: Store) -> None:
+    store.publish(publication(asked(40)))
+    queue = store.audit_queue("2024", 40)
+    people = [c.response.respondent for id in queue for c in store.coded("2024", ids=[id])]
+    assert people[::2] == people[1::2], "both responses of a person come together"
+    assert sorted(set(people)) == sorted({f"p{k}" for k in range(40)})
+    assert people != sorted(people)
+    store.publish(publication(asked(44), run="run-2"))
+    again = store.audit_queue("2024", 44)
+    assert [id for id in again if id in queue] == list(queue), "those added come in between"
+    assert store.audit_queue("2024", 3) == again[:6]
+
+
+def test_an_audit_reaches_to_the_first_person_who_is_not_judged_whole(store: Store) -> None:
+    store.publish(publication(asked(40)))
+    queue = store.audit_queue("2024", 40)
+    assert store.marks("2024").audited is None
+    for id in (*queue[:6], *queue[7:10]):  # three people, half of the fourth, the fifth
+        store.judge([judgement(id, "noise", "user:Ada")])
+    held = store.marks("2024").audited
+    assert held is not None
+    assert len(held.respondents) == 3
+    store.judge([judgement(queue[6], "noise", "user:Ada")])
+    after = store.marks("2024").audited
+    assert after is not None
+    assert len(after.respondents) == 5
+
+
+def test_an_audit_judges_the_run_that_was_there_before_it(store: Store) -> None:
+    store.publish(publication(asked(10)))
+    queue = store.audit_queue("2024", 10)
+    late = DAY + dt.timedelta(days=1)
+    store.judge([judgement(id, "lights", "user:Ada", at=late) for id in queue])
+    quiet = tuple((*row[:5], ("lights",)) for row in asked(12))
+    learnt = publication(quiet, run="run-2")
+    after = dataclasses.replace(
+        learnt.run, started=late + dt.timedelta(hours=1), finished=late + dt.timedelta(hours=2)
+    )
+    store.publish(dataclasses.replace(learnt, run=after))
+    marks = store.marks("2024")
+    held = marks.audited
+    assert held is not None
+    assert held.themes == ("lights", "noise")
+    by_machine = dict(zip(held.themes, held.machine, strict=True))
+    assert by_machine["noise"].sum() == 10, "what the first run said of the first ten people"
+    assert by_machine["lights"].sum() == 4, "and the later one of the two whom it alone has read"

@@ -82,6 +82,11 @@ JSON: dict[str, dict[str, str]] = {
         "interval `low` to `high` (0 to 1) at `level` by `method`, `count` of `n` respondents; "
         "`responses` that raise it, their `tone` (counts by tone on this theme), and how many of "
         "them ask for something (`asks`); its share `without_campaigns`, null where there are none",
+        "audit": "null until people have judged 50 respondents of the random sample; else how many "
+        "of the `respondents` are `audited`, and of `themes` by `key`, counted in respondents: how "
+        "many are `coded` with it, how many of these were audited (`heard`) and have it (`right`), "
+        "how many others were audited (`unheard`) and have it all the same (`missed`), and the "
+        "`share` made good with its interval `low` to `high`, null where either is under 5",
         "tone": "responses by tone: `neg`, `neu`, `pos`, `mix`",
         "asks": "responses that ask for something",
         "uncoded": "responses that raise no theme",

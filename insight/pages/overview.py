@@ -6,6 +6,7 @@ import streamlit as st
 
 from insight import waves, words
 from insight.errors import InsightError
+from insight.findings import AUDITED
 from insight.pages import filters, parts, safe
 from insight.pages.desk import GROUP, Chosen, Desk
 from insight.pages.safe import Markup, plain
@@ -32,6 +33,7 @@ def show(desk: Desk) -> None:
     _change(desk, chosen)
     _tone(desk, found, chosen)
     _parents(desk, found, chosen)
+    _audit(desk, whole)
     _missed(desk, whole)
     _basis(desk, whole)
 
@@ -164,6 +166,34 @@ def _group(desk: Desk, found: Findings, name: str, chosen: Chosen) -> Markup:
         if t.theme.parent == name and t.share.count
     )
     return Markup('<strong>{}</strong><br><span class="below">{}</span>').format(plain(name), below)
+
+
+def _audit(desk: Desk, found: Findings) -> None:
+    parts.heading("Mistakes of the coding")
+    who = words.people(found.kind)
+    queue = parts.link(desk.href("review", queue="sample"), "judge the random sample")
+    if not found.audit:
+        parts.text(
+            Markup(
+                "The intervals above cover chance alone. For shares with the machine’s mistakes "
+                "made good, and intervals that cover those too, {}: from {} {}s on they stand here."
+            ).format(queue, AUDITED, who)
+        )
+        return
+    parts.text(content.audited(found))
+    rows: list[tuple[parts.Cell, ...]] = list(content.audit(found))
+    safe.draw(
+        parts.table(
+            content.AUDIT_COLUMNS,
+            rows,
+            "Shares as coded, and with the mistakes of the coding made good",
+            numbers=(1, 2, 3, 4),
+        )
+    )
+    parts.text(
+        Markup("The more {}s are audited, the narrower the intervals: {}.").format(who, queue),
+        style="small",
+    )
 
 
 def _missed(desk: Desk, found: Findings) -> None:

@@ -34,8 +34,11 @@ QUEUES = {
 LENGTH = 100
 """Responses in a queue."""
 
+PEOPLE = 200
+"""Respondents in the queue of the audit."""
+
 SEED = 1
-"""The seed of the random samples: a wave's sample is the same for everybody and every day."""
+"""The seed of the blind coders' sample: the same for everybody and every day."""
 
 
 def show(desk: Desk) -> None:
@@ -89,7 +92,9 @@ def _choose(desk: Desk) -> tuple[str, str]:
 def _queue(desk: Desk, queue: str, which: str) -> list[str]:
     """The ids to look at, in their order."""
     wave = desk.wave.name
-    if queue in ("sample", "blind"):
+    if queue == "sample":
+        return list(desk.store.audit_queue(wave, PEOPLE))
+    if queue == "blind":
         ids = desk.store.ids(wave)
         chance = random.Random(f"{SEED} {queue} {wave}")  # noqa: S311 (a sample, not a secret)
         return chance.sample(ids, min(LENGTH, len(ids)))

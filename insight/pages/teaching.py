@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import streamlit as st
 
 from insight import recoding, stats, words
+from insight.findings import AUDITED as AUDITED_PEOPLE
 from insight.pages import parts, safe
 from insight.pages.desk import Desk
 from insight.pages.jobs import jobs
 from insight.pages.safe import plain
-from insight.types import Notify
+from insight.types import Coded, Notify
 
 AUDITED = 10
 """Responses of the sample that people must have checked before a figure is shown."""
@@ -20,7 +22,15 @@ AUDITED = 10
 def audit(desk: Desk, ids: Sequence[str]) -> None:
     """How often people left the model's codes of the random sample as they were."""
     parts.heading("What the audit says")
-    held = [c for c in desk.store.coded(desk.wave.name, ids=ids) if c.version]
+    queue = desk.store.coded(desk.wave.name, ids=ids)
+    who, whole = words.people(desk.wave.kind), _whole(queue, ids)
+    parts.text(
+        f"{words.counted(whole, who).capitalize()} judged in a row, each with all responses. From "
+        f"{AUDITED_PEOPLE} on the overview gives shares with the machine's mistakes made good. One "
+        "who is passed over ends the row.",
+        style="small",
+    )
+    held = [c for c in queue if c.version]
     if len(held) < AUDITED:
         parts.notice(f"A figure is shown from {AUDITED} responses of this sample on.")
         return
@@ -39,6 +49,17 @@ def audit(desk: Desk, ids: Sequence[str]) -> None:
         "Who sees the model's codes tends to leave them: code blind to measure without that.",
         style="small",
     )
+
+
+def _whole(queue: Sequence[Coded], ids: Sequence[str]) -> int:
+    """How many people from the first of the queue on are judged whole."""
+    known = {c.response.id: c for c in queue}
+    for n, (_, own) in enumerate(
+        groupby((known[id] for id in ids if id in known), lambda c: c.response.respondent)
+    ):
+        if not all(c.version for c in own):
+            return n
+    return len({c.response.respondent for c in queue})
 
 
 def teach(desk: Desk) -> None:

@@ -231,6 +231,51 @@ def campaigns(findings: Findings) -> str:
     return text
 
 
+AUDIT_COLUMNS = (
+    "Theme",
+    "Share as coded (95% CI, chance alone)",
+    "Share with mistakes made good (95% CI)",
+    "Right, where coded",
+    "Missed, where not",
+)
+"""The headings of `audit`."""
+
+
+def audit(findings: Findings) -> list[tuple[str, str, str, str, str]]:
+    """The rows of AUDIT_COLUMNS, for the themes whose share an audit can correct."""
+    if not findings.audit:
+        return []
+    found = {t.key: t for t in findings.audit.themes}
+    return [
+        (
+            name(t),
+            _shown(t.share),
+            _shown(own.share),
+            f"{own.right} of {own.heard}",
+            f"{own.missed} of {own.unheard}",
+        )
+        for t in raised(findings)
+        if (own := found.get(t.theme.key)) and own.share
+    ]
+
+
+def audited(findings: Findings) -> str:
+    """What the audit was and what it says, in sentences; "" where there was none."""
+    held = findings.audit
+    if not held:
+        return ""
+    who = words.people(findings.kind)
+    text = (
+        f"People judged all responses of {words.counted(held.audited, who)} drawn at random, of "
+        f"{words.number(held.respondents)}. From what the machine got wrong there, shares are "
+        "worked out with its mistakes made good; their intervals cover chance and those mistakes."
+    )
+    left = sum(not t.share for t in held.themes)
+    if left:
+        text += f" Of {words.counted(left, 'theme')} too few {who}s were audited to do so."
+    return text
+
+
 def _shown(share: Estimate) -> str:
     few = share.n < words.FEW
     return words.out_of(share) if few else f"{words.percent(share.value)} ({words.interval(share)})"
@@ -267,8 +312,8 @@ def limits(findings: Findings) -> list[tuple[str, str]]:
         (
             "What the intervals cover",
             f"Each share of {who}s is given with a {level} confidence interval ({method}). It "
-            "covers chance only. It does not cover who chose to answer, nor mistakes in the coding "
-            "unless their size has been measured and is stated here.",
+            "covers chance only. It does not cover who chose to answer, nor mistakes in the "
+            f"coding{', whose size an audit has measured' if findings.audit else ''}.",
         ),
         ("Who did the coding", _coding(findings)),
         (

@@ -120,12 +120,16 @@ def _reading(section: Any, findings: Findings) -> None:
     section.add_heading("How to read these figures", 2)
     account = ("Every response is accounted for", content.account(findings))
     copies = ("Campaigns", content.campaigns(findings))
-    for what, text in (*content.limits(findings)[:4], account, copies):
+    audit = ("Audit of the coding", content.audited(findings))
+    for what, text in (*content.limits(findings)[:4], audit, account, copies):
         if not text:
             continue
         paragraph = section.add_paragraph(style="List Bullet")
         paragraph.add_run(f"{what}. ").bold = True
         paragraph.add_run(text)
+    if rows := content.audit(findings):
+        title = "Shares as coded, and with the mistakes of the coding made good"
+        _table(section, content.AUDIT_COLUMNS, rows, (2.2, 1.4, 1.4, 0.8, 0.8), title)
 
 
 def _styles(section: Any) -> None:

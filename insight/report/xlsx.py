@@ -41,7 +41,7 @@ def write_xlsx(
 ) -> Path:
     """Write the figures as a workbook; see the package for the arguments.
 
-    Sheets: Summary, Themes, Groups, Questions, Quotes, Ledger, Method. Shares are numbers to
+    Sheets: Summary, Themes, Groups, Questions, Audit, Quotes, Ledger, Method. Shares are numbers to
     compute with; a share by group is rounded to whole per cent, so that no small count can be
     worked out from it, and is withheld for 1 to 4 people.
     """
@@ -49,7 +49,7 @@ def write_xlsx(
 
     book = Workbook()
     book.remove(book.active)
-    for build in (_summary, _themes, _groups, _questions, _quotes, _ledger, _method):
+    for build in (_summary, _themes, _groups, _questions, _audit, _quotes, _ledger, _method):
         _add(book, build(findings), content.title(findings))
     book.properties.creator = "Insight"
     book.properties.title = content.title(findings)
@@ -174,6 +174,33 @@ def _questions(findings: Findings) -> _Sheet:
         (
             *(("Question", 60, ""), ("Theme", 38, ""), (f"{who}s".capitalize(), 14, "#,##0")),
             *(("Of", 9, "#,##0"), ("Share", 9, "0.0%"), ("Low", 9, "0.0%"), ("High", 9, "0.0%")),
+        ),
+        rows,
+    )
+
+
+def _audit(findings: Findings) -> _Sheet:
+    who = words.people(findings.kind)
+    own = {t.key: t for t in findings.audit.themes} if findings.audit else {}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            content.name(t),
+            *(a.coded, a.heard, a.right, a.unheard, a.missed),
+            *(_share(a.share) if a.share else ("", "", "")),
+        )
+        for t in findings.themes
+        if (a := own.get(t.theme.key))
+    ]
+    none = "No random sample has been judged by people yet: there is nothing to correct with."
+    return _Sheet(
+        "Audit",
+        (content.audited(findings) or none,),
+        (
+            ("Theme", 38, ""),
+            (f"Coded {who}s", 18, "#,##0"),
+            *(("Of them audited", 17, "#,##0"), ("Right", 9, "#,##0")),
+            *(("Others audited", 16, "#,##0"), ("Missed", 9, "#,##0")),
+            *(("Corrected share", 17, "0.0%"), ("Low", 9, "0.0%"), ("High", 9, "0.0%")),
         ),
         rows,
     )

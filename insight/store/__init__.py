@@ -247,6 +247,16 @@ class Store:
         with self._database.read() as connection:
             return counting.marks(connection, wave)
 
+    def audit_queue(self, wave: str, people: int) -> tuple[str, ...]:
+        """The ids of the responses to judge for an audit of a wave, person by person.
+
+        The order of the people is random, the same for everybody and every day, and stays when
+        others are added. Those who are judged whole, up to the first who is not, are the `audited`
+        of `marks`.
+        """
+        with self._database.read() as connection:
+            return counting.audit_queue(connection, wave, people)
+
     def keys(self, wave: str, **which: Unpack[Filters]) -> Numbers:
         """Which of a wave's `marks` pass every filter: their keys, in rising order."""
         with self._database.read() as connection:

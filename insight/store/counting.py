@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterable
 from itertools import compress
@@ -13,17 +14,20 @@ import sqlalchemy as sa
 from insight.store.projection import among
 from insight.store.reading import find_wave, matching
 from insight.store.schema import (
+    assignments,
     current_codes,
     current_responses,
     group_sets,
     questions,
+    readings,
     responses,
+    runs,
 )
 from insight.store.values import Filters
-from insight.types import TONES, Marks
+from insight.types import TONES, Audited, Marks
 
 if TYPE_CHECKING:
-    from insight.types import Numbers, Tones
+    from insight.types import Mask, Numbers, Tones
 
 _view = current_responses
 
@@ -66,8 +70,9 @@ def marks(connection: sa.Connection, wave: str) -> Marks:
         .tuples()
         .all()
     )
-    respondent, day, redactions, taken = _people(connection, pk, key)
+    names, respondent, day, redactions, taken = _people(connection, pk, key)
     themes, raised = _raised(connection, pk, key, tone)
+    judged = checked[order].astype(bool)
     return Marks(
         questions=tuple(titles[pk] for pk in asked.tolist()),
         group_sets=tuple(tuple((n, v) for n, v in sets[pk]) for pk in used.tolist()),
@@ -81,8 +86,9 @@ def marks(connection: sa.Connection, wave: str) -> Marks:
         day=day,
         tone=tone,
         ask=ask[order].astype(bool),
-        checked=checked[order].astype(bool),
+        checked=judged,
         raised=raised,
+        audited=_audited(connection, wave, key, names, respondent, judged),
     )
 
 
@@ -113,8 +119,8 @@ def tally(connection: sa.Connection, wave: str) -> dict[str, dict[str | bool, in
 
 def _people(
     connection: sa.Connection, wave: int, key: Numbers
-) -> tuple[Numbers, Numbers, tuple[tuple[tuple[str, int], ...], ...], Numbers]:
-    """Who gave each response, as a number; on which day; and what was taken out."""
+) -> tuple[list[str], Numbers, Numbers, tuple[tuple[tuple[str, int], ...], ...], Numbers]:
+    """The people; who gave each response, as a number; on which day; and what was taken out."""
     import numpy as np
 
     query = sa.select(
@@ -124,12 +130,111 @@ def _people(
     rows = connection.execute(query.order_by(responses.c.pk)).cursor.fetchall()
     pks, who, dates, contents = zip(*rows, strict=True) if rows else ((),) * 4
     known = np.isin(np.array(pks, np.int64), key)
-    _, respondent = _places(compress(who, known))
+    names, respondent = _places(compress(who, known))
     days, day = _places(compress(dates, known))
     found, taken = _places(compress(contents, known))
     ordinal = [dt.date.fromisoformat(str(d)[:10]).toordinal() if d else 0 for d in days]
     redactions = tuple(tuple((k, n) for k, n in json.loads(content)) for content in found)
-    return respondent, np.array(ordinal, np.int64)[day], redactions, taken
+    return names, respondent, np.array(ordinal, np.int64)[day], redactions, taken
+
+
+def turn(wave: str, respondent: str) -> bytes:
+    """A respondent's place in the random order of a wave's audit: it hangs on nobody else's."""
+    return hashlib.blake2b(f"{wave}\n{respondent}".encode(), digest_size=8).digest()
+
+
+def audit_queue(connection: sa.Connection, wave: str, people: int) -> tuple[str, ...]:
+    """The ids of all responses of the first `people` of a wave in the order of its audit."""
+    query = (
+        sa.select(responses.c.id, responses.c.respondent)
+        .join(_view, _view.c.response == responses.c.pk)
+        .where(_view.c.wave == find_wave(connection, wave), ~_view.c.gone)
+        .order_by(_view.c.position)
+    )
+    given: dict[str, list[str]] = {}
+    for id, who in connection.execute(query):
+        given.setdefault(who, []).append(id)
+    first = sorted(given, key=lambda who: turn(wave, who))[:people]
+    return tuple(id for who in first for id in given[who])
+
+
+def _audited(
+    connection: sa.Connection,
+    wave: str,
+    key: Numbers,
+    names: list[str],
+    respondent: Numbers,
+    judged: Mask,
+) -> Audited | None:
+    """The audit as far as it goes: up to the first person in its order who is not judged whole.
+
+    A person skipped ends it, or those who are easy to judge would speak for all.
+    """
+    import numpy as np
+
+    if not judged.any():
+        return None
+    left = np.zeros(len(names), bool)
+    left[respondent[~judged]] = True
+    end = min((turn(wave, names[n]) for n in np.flatnonzero(left)), default=b"\xff" * 9)
+    done = [n for n in np.flatnonzero(~left).tolist() if turn(wave, names[n]) < end]
+    if not done:
+        return None
+    mine = key[np.isin(respondent, done)]
+    themes, machine = _before(connection, find_wave(connection, wave), key, mine)
+    return Audited(np.array(done, np.int64), themes, machine)
+
+
+def _before(
+    connection: sa.Connection, wave: int, key: Numbers, audited: Numbers
+) -> tuple[tuple[str, ...], Mask]:
+    """What the run in force before anybody judged the audited responses raised in each response.
+
+    A later run may have learnt from the audit: judged by it, it would look better than it is.
+    Responses that came in later are as the run says that read them first.
+    """
+    import numpy as np
+
+    begun = min(
+        connection.scalars(
+            sa.select(sa.func.min(table.c.at)).where(
+                table.c.run.is_(None), among(connection, table.c.response, audited.tolist())
+            )
+        ).one()
+        or dt.datetime.max.replace(tzinfo=dt.UTC)
+        for table in (assignments, readings)
+    )
+    mine = sa.select(runs.c.pk).where(runs.c.wave == wave)
+    first = connection.scalar(
+        mine.where(runs.c.finished <= begun).order_by(runs.c.pk.desc()).limit(1)
+    )
+    order = sa.case((runs.c.pk == first, 0), else_=1)
+    found: dict[str, Mask] = {}
+    unread = np.ones(len(key), bool)
+    for run in connection.scalars(mine.order_by(order, runs.c.pk)).all():
+        read = unread & np.isin(key, _of(connection, readings.c.response, readings.c.run == run))
+        if not read.any():
+            continue
+        query = (
+            sa.select(assignments.c.theme, _joined(assignments.c.response))
+            .where(assignments.c.run == run, assignments.c.present)
+            .group_by(assignments.c.theme)
+        )
+        for theme, listed in connection.execute(query):
+            raised = found.setdefault(theme, np.zeros(len(key), bool))
+            raised |= read & np.isin(key, _numbers(listed))
+        unread &= ~read
+        if not unread.any():
+            break
+    themes = tuple(sorted(found))
+    rows = [found[theme] for theme in themes]
+    return themes, np.array(rows, bool).reshape(len(themes), len(key))
+
+
+def _of(
+    connection: sa.Connection, column: sa.Column[int], where: sa.ColumnElement[bool]
+) -> Numbers:
+    return _numbers(connection.scalar(sa.select(_joined(column)).where(where)))
 
 
 def _raised(

@@ -1,12 +1,14 @@
 """What residents told us: the answer first, honest figures, each with a way to what is behind."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
-from insight import codebook, inforce, waves
+from insight import codebook, findings, inforce, waves
 from insight.settings import Settings
-from insight.types import Coded, Topic
+from insight.store import Store
+from insight.types import Assignment, Coded, Topic
 
 from .conftest import Open
 from .reading import html, param, read
@@ -130,3 +132,26 @@ def test_topics_are_looked_for_on_demand(
     assert asked == ["2024"]
     assert "bins <b>late" in page.text
     assert "b" not in page.tags
+
+
+def test_an_audit_is_asked_for_and_then_corrects_the_shares(
+    sample: Settings, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "AUDITED", 20)
+    page = read(open_page("overview", wave="2024"))
+    assert "The intervals above cover chance alone." in page.text
+    assert any("queue=sample" in link for link in page.links)
+    with Store.open(sample.store_url) as store:
+        for item in store.coded("2024", ids=store.audit_queue("2024", 30)):
+            id, now = item.response.id, dt.datetime.now(dt.UTC)
+            raised = {"drugs", *item.themes} if "lovely" in item.response.text else item.themes
+            store.judge(
+                [
+                    Assignment(id, key, 1.0, key in raised, (), "user:Ada", now)
+                    for key in ("drugs", "noise", "police")
+                ]
+            )
+    page = read(open_page("overview", wave="2024"))
+    assert "People judged all responses of 30 respondents drawn at random, of 48." in page.text
+    row = page.text.partition("with the mistakes of the coding made good")[2]
+    assert "Missed, where not" in row

@@ -7,6 +7,8 @@ from functools import cache
 
 from insight import charts
 from insight.types import (
+    Audit,
+    AuditedTheme,
     Column,
     Estimate,
     Figure,
@@ -240,6 +242,18 @@ def wave(**other: object) -> Findings:
             "Most responses were negative (59%); 268 of 730 asked for something to be done.",
         ),
         "campaigns": (("Please keep the harbour bridge open to walkers", 23),),
+        "audit": Audit(
+            420,
+            60,
+            (
+                AuditedTheme(
+                    THEMES[0].key,
+                    *(172, 25, 24, 35, 4),
+                    Estimate(0.462, 0.387, 0.561, 194, 420, 0.95, "double sampling"),
+                ),
+                *(AuditedTheme(t.key, 20, 3, 3, 57, 0, None) for t in THEMES[1:6]),
+            ),
+        ),
         **other,
     }
     return Findings(**values)  # type: ignore[arg-type]

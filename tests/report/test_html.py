@@ -53,6 +53,7 @@ def test_the_sections_come_in_their_order(page):
         "Each theme in turn",
         "What people ask for",
         "What became of every response",
+        "Mistakes of the coding",
         "Personal details removed",
         "How to read these figures",
         "Words used here",
@@ -155,6 +156,20 @@ def test_limits_are_said_in_plain_words(page):
         assert sentence in shown
 
 
+def test_what_an_audit_found_is_said_beside_the_shares_as_coded(page, tmp_path):
+    shown = prose(page)
+    assert "People judged all responses of 60 respondents drawn at random, of 420." in shown
+    assert "Of 5 themes too few respondents were audited to do so." in shown
+    table = page.xpath("//table[starts-with(caption, 'Shares as coded')]")[0]
+    cells = [" ".join(c.text_content().split()) for c in table.xpath(".//tbody/tr/*")]
+    assert cells == [
+        *("Anti-social behaviour (general)", "41% (36–46%)", "46% (39–56%)"),
+        *("24 of 25", "4 of 35"),
+    ]
+    without = prose(render(wave(audit=None), tmp_path))
+    assert "drawn at random" not in without
+
+
 def test_each_theme_has_its_figures(page):
     drugs = " ".join(page.xpath("//section[@class='theme'][3]")[0].text_content().split())
     assert "23% (19–27%) of respondents, 96 of 420" in drugs
@@ -188,6 +203,7 @@ def test_few_people_get_counts_and_no_percentage(tmp_path):
         tones=(("neg", 8),),
         asks=3,
         sentences=("Anti-social behaviour was raised by 4 of 7 respondents.",),
+        audit=None,
     )
     shown = prose(render(few, tmp_path))
     assert "With so few respondents no percentages are given." in shown

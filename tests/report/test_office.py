@@ -64,9 +64,12 @@ def test_word_pictures_have_words_and_captions_have_numbers(section, drawn):
     captions = [p for p in section.paragraphs if p.style.name == "Caption"]
     fields = [f.get(qn("w:instr")) for p in captions for f in p._p.iter(qn("w:fldSimple"))]
     assert fields.count("SEQ Figure \\* ARABIC") == 4
-    assert fields.count("SEQ Table \\* ARABIC") == 2
-    shown = "".join(t.text for t in captions[-1]._p.iter(qn("w:t")))
-    assert shown == "Table 2: The themes with the most requests, counted in responses"
+    assert fields.count("SEQ Table \\* ARABIC") == 3
+    shown = ["".join(t.text for t in c._p.iter(qn("w:t"))) for c in captions[-2:]]
+    assert shown == [
+        "Table 2: The themes with the most requests, counted in responses",
+        "Table 3: Shares as coded, and with the mistakes of the coding made good",
+    ]
 
 
 def test_word_tables_repeat_their_heading_row(section):
@@ -135,7 +138,7 @@ def test_the_slide_of_groups_keeps_the_groups_its_title_names(deck):
 
 def test_the_workbook_has_its_sheets_each_with_one_table(book):
     assert book.sheetnames == [
-        *("Summary", "Themes", "Groups", "Questions", "Quotes", "Ledger", "Method")
+        *("Summary", "Themes", "Groups", "Questions", "Audit", "Quotes", "Ledger", "Method")
     ]
     for sheet in book:
         assert len(sheet.tables) == 1
