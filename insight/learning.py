@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,9 @@ NO = frozenset({"", "0", "0.0", "no", "false", "n", "none", "-"})
 
 DEEP = 800
 """From this many texts to learn from on, a small transformer is fine-tuned beside the heads."""
+
+AGAIN = 6_000
+"""Up to this many texts a last fifth more to learn from is worth the time of a second training."""
 
 SIZES = (0, 25, 50, 100, 200, 400)
 """Numbers of labels at which the learning curve is measured."""
@@ -116,7 +119,8 @@ def train(
     """Learn the labels and write a model folder.
 
     From DEEP texts on a student is fine-tuned too (minutes), on four fifths of the respondents; the
-    last fifth chooses the thresholds.
+    last fifth chooses the thresholds. Up to AGAIN texts another is then taught on all of them, and
+    that one is kept: `check` is of the first.
     `corrections` are responses that people judged in the store; each counts as learn.PERSON texts.
     """
     fixed = [(c.response.text, frozenset(c.themes), c.response.respondent) for c in corrections]
@@ -137,19 +141,27 @@ def train(
     check = None
     if len(kept) >= DEEP and settings.encoder == "default":
         with tempfile.TemporaryDirectory() as scratch:
-            rows = [i for i in kept for _ in range(round(weights[i]))]
-            student.teach(
-                [texts[i] for i in rows],
-                [labels[i] for i in rows],
-                heads.keys,
-                settings.data / "encoders",
-                Path(scratch),
-                seed,
-                lambda d, n: notify("learn", d, n),
-            )
-            heads, check = _with_student(heads, held, texts, labels, rest, Path(scratch), seed)
-            files = [Path(scratch) / name for name in student.FILES]
-            learn.save(heads, out, out.name, facts, files)
+
+            def teach(stage: str, chosen: Iterable[int]) -> Path:
+                into = Path(scratch) / stage
+                into.mkdir()
+                rows = [i for i in chosen for _ in range(round(weights[i]))]
+                student.teach(
+                    [texts[i] for i in rows],
+                    [labels[i] for i in rows],
+                    heads.keys,
+                    settings.data / "encoders",
+                    into,
+                    seed,
+                    lambda d, n: notify(stage, d, n),
+                )
+                return into
+
+            taught = teach("learn", kept)
+            better, check = _with_student(heads, held, texts, labels, rest, taught, seed)
+            if len(texts) <= AGAIN:
+                taught = teach("again", range(len(texts)))
+            learn.save(better, out, out.name, facts, [taught / name for name in student.FILES])
     else:
         learn.save(heads, out, out.name, facts)
         if len(texts) >= 5 * learn.FEWEST and any(labels[i] for i in kept):
@@ -183,13 +195,14 @@ def _with_student(
     logits = student.Student(folder).logits([texts[i] for i in rest])
     mixed = learn.averaged(held[list(rest)], logits)
     truth = np.array([[k in labels[i] for k in heads.keys] for i in rest])
+    often = np.array([sum(k in own for own in labels) / len(labels) for k in heads.keys])
     half = np.random.default_rng(seed).permutation(len(rest)) % 2 == 0
     got: list[Labels] = [frozenset()] * len(rest)
     for choose, judge in ((half, ~half), (~half, half)):
-        limits = evaluate.own_thresholds(mixed[choose], truth[choose], learn.PRIOR)
+        limits = evaluate.own_thresholds(mixed[choose], truth[choose], learn.PRIOR, often)
         for i in np.flatnonzero(judge):
             got[i] = frozenset(np.array(heads.keys)[mixed[i] >= limits].tolist())
-    thresholds = evaluate.own_thresholds(mixed, truth, learn.PRIOR)
+    thresholds = evaluate.own_thresholds(mixed, truth, learn.PRIOR, often)
     return (
         replace(heads, thresholds=thresholds),
         evaluate.evaluate([labels[i] for i in rest], got, draws=300),

@@ -14,6 +14,7 @@ STAGES = {
     "code": "Coding themes and tone",
     "heads": "Learning the labels",
     "learn": "Fine-tuning a small transformer",
+    "again": "Once more, on all texts",
     "save": "Storing the wave",
     "report": "Writing the report",
     "topics": "Looking for topics",

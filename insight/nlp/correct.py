@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from insight.nlp.odds import logit, sigmoid
 from insight.types import Mask, Matrix
 
 FEWEST = 20
@@ -103,12 +104,6 @@ def learn(
     return Lessons(lessons, checked)
 
 
-def logit(p: Matrix) -> Matrix:
-    """The log-odds of probabilities, kept within what a float can hold."""
-    bounded = np.clip(p, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
-
-
 def _directions(vectors: Matrix) -> Matrix:
     """The RANK principal directions of some vectors: (rank, dim)."""
     if not len(vectors):
@@ -118,7 +113,7 @@ def _directions(vectors: Matrix) -> Matrix:
 
 def _apply(lesson: Lesson, z: Matrix, x: Matrix) -> Matrix:
     a, b, w = lesson
-    return np.asarray(1 / (1 + np.exp(-np.clip(a * z + b + x @ w, -30, 30))), np.float32)
+    return sigmoid(a * z + b + x @ w)
 
 
 def _fit(z: Matrix, x: Matrix, y: Mask) -> Lesson:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from insight.nlp.odds import logit, sigmoid
 from insight.types import Mask, Matrix
 
 DRAWS = 1000
@@ -242,16 +243,25 @@ def best_threshold(probability: Matrix, truth: Mask, prior: float = 8.0) -> floa
     return (found * positives + 0.5 * prior) / (positives + prior)
 
 
-def own_thresholds(probability: Matrix, truth: Mask, prior: float) -> Matrix:
-    """A threshold for each theme: its own best, drawn towards the one best for all if it is rare.
+def own_thresholds(
+    probability: Matrix, truth: Mask, prior: float, shares: Matrix | None = None
+) -> Matrix:
+    """A threshold for each theme: its own best, drawn towards a steadier one if it is rare.
 
-    Both arrays have shape (n, k). `prior` is the number of positive examples at which the two
-    weigh the same.
+    That one lies midway, in logits, between the threshold best for all themes together and the one
+    that gives the theme as often as people do: a rare theme whose probabilities are all low is
+    still given. `probability` and `truth` have shape (n, k); `prior` is the number of positive
+    examples at which a theme's own threshold and the steadier one weigh the same; `shares` (k,) say
+    how often people give each theme, where more is known of that than `truth` shows.
     """
     common = best_threshold(probability.ravel(), truth.ravel(), 0.0)
     positives = truth.sum(axis=0)
-    own = [best_threshold(probability[:, k], truth[:, k], 0.0) for k in range(truth.shape[1])]
-    return np.asarray((own * positives + common * prior) / (positives + prior), np.float32)
+    often = truth.mean(axis=0) if shares is None else shares
+    columns = range(truth.shape[1])
+    own = np.array([best_threshold(probability[:, k], truth[:, k], 0.0) for k in columns])
+    alike = np.array([np.quantile(probability[:, k], 1 - often[k]) for k in columns])
+    steady = (logit(alike) + logit(common)) / 2
+    return sigmoid((logit(own) * positives + steady * prior) / (positives + prior))
 
 
 def learning_curve(

@@ -18,6 +18,7 @@ from insight.manifest import check, seal
 from insight.nlp import embed
 from insight.nlp.embed import Encoder
 from insight.nlp.evaluate import own_thresholds
+from insight.nlp.odds import logit, sigmoid
 from insight.nlp.themes import Scores, ThemeModel, read_tone
 from insight.types import Evidence, Mask, Matrix, Response, Segment
 
@@ -30,8 +31,11 @@ VECTOR_WEIGHT = 2.0
 FEWEST = 20
 """Fewer labelled texts teach nothing that the codebook does not know."""
 
-PRIOR = 20.0
-"""Positive examples at which a label's own threshold weighs as much as the common one."""
+PRIOR = 40.0
+"""Positive examples at which a label's own threshold weighs as much as a steadier one."""
+
+STUDENT = 0.6
+"""What the student's opinion weighs beside the heads', of 1."""
 
 FOLDS = 3
 PERSON = 5.0
@@ -69,8 +73,7 @@ class Heads:
 
     def probabilities(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
         """Probability of each label, shape (n, k)."""
-        logits = self.features(texts, vectors) @ self.coef.T + self.intercept
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+        return sigmoid(self.features(texts, vectors) @ self.coef.T + self.intercept)
 
 
 def fit(
@@ -114,7 +117,7 @@ def fit(
         ).astype(int)
         progress(number, FOLDS + 1)
         coef, intercept = _heads(x[train], truth[train], amount[train], seed)
-        held[test] = 1 / (1 + np.exp(-(x[test] @ coef.T + intercept)))
+        held[test] = sigmoid(x[test] @ coef.T + intercept)
     thresholds = own_thresholds(held, truth[: len(texts)], PRIOR)
     progress(FOLDS, FOLDS + 1)
     coef, intercept = _heads(x, truth, amount, seed)
@@ -282,10 +285,8 @@ class Logits(Protocol):
 
 
 def averaged(probabilities: Matrix, logits: Matrix) -> Matrix:
-    """The mean of two opinions on the logit scale, as probabilities."""
-    bounded = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    mean = (np.log(bounded / (1 - bounded)) + logits) / 2
-    return np.asarray(1 / (1 + np.exp(-np.clip(mean, -30, 30))), np.float32)
+    """The heads' opinion and the student's, weighed together as logits: probabilities."""
+    return sigmoid((1 - STUDENT) * logit(probabilities, 1e-6) + STUDENT * logits)
 
 
 class LearnedModel:

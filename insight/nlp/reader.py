@@ -20,6 +20,7 @@ import numpy as np
 from insight.manifest import check
 from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
+from insight.nlp.odds import logit, sigmoid, softmax
 from insight.nlp.themes import Scores, phrase_evidence
 from insight.nlp.tone import NO_PROBLEM, is_brief, question_kind
 from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
@@ -89,9 +90,9 @@ class ReaderModel:
         return Scores(
             self.keys,
             read.themes[rows],
-            _softmax(theme_tones),
-            _softmax(np.log(read.tones[rows] + TINY) * scale + shift),
-            _sigmoid(_logit(read.asks[rows]) * ask_scale[:, 0] + ask_shift[:, 0]),
+            softmax(theme_tones),
+            softmax(np.log(read.tones[rows] + TINY) * scale + shift),
+            sigmoid(logit(read.asks[rows]) * ask_scale[:, 0] + ask_shift[:, 0]),
             tuple(read.ask_spans[i] for i in rows),
             tuple(read.evidence[i] for i in rows),
         )
@@ -99,7 +100,7 @@ class ReaderModel:
     def outputs(self, texts: Sequence[str]) -> Matrix:
         """Theme, tone and ask logits of texts, scaled to about unit length: (n, k + 5)."""
         read = self._read(texts, [()] * len(texts))
-        logits = np.hstack([_logit(read.themes), _logit(read.tones), _logit(read.asks)[:, None]])
+        logits = np.hstack([logit(read.themes), logit(read.tones), logit(read.asks)[:, None]])
         return np.asarray(logits / (4 * logits.shape[1] ** 0.5), np.float32)
 
     def _lean(self, asked: Sequence[tuple[str, bool]]) -> Matrix:
@@ -179,7 +180,7 @@ class ReaderModel:
                 asks[i] = max(asks[i], float(ask[b]))
                 _collect(given[i], clauses[i], parts[b], offsets)
         weight_of = self._fusion
-        themes = _sigmoid(
+        themes = sigmoid(
             weight_of["reader"] * logits
             + weight_of["wide"] * linear[:, :k]
             + weight_of["phrase"] * named(hits, self.keys)
@@ -188,7 +189,7 @@ class ReaderModel:
         # What a phrase is worth by itself, where training did not know it.
         added = [[h for h in own if (h.theme, h.phrase) not in self._learnt] for own in hits]
         themes = np.maximum(themes, self._named * named(added, self.keys))
-        asked = _sigmoid(
+        asked = sigmoid(
             weight_of["ask"] * asks
             + weight_of["ask_wide"] * linear[:, k + len(TONES)]
             + weight_of["ask_bias"]
@@ -198,8 +199,8 @@ class ReaderModel:
         return Scores(
             self.keys,
             themes,
-            _softmax(theme_tones),
-            _softmax(tones),
+            softmax(theme_tones),
+            softmax(tones),
             asked,
             tuple(_span(clauses[i], given[i][:, k]) if len(clauses[i]) else None for i in range(n)),
             tuple(
@@ -281,17 +282,3 @@ def _evidence(clauses: Sequence[Segment], given: Matrix) -> tuple[Evidence, ...]
 def _span(clauses: Sequence[Segment], given: Matrix) -> tuple[int, int]:
     clause = clauses[int(given.argmax())]
     return clause.start, clause.end
-
-
-def _logit(p: Matrix) -> Matrix:
-    bounded = np.clip(p, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
-
-
-def _sigmoid(x: Any) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
-
-
-def _softmax(x: Any) -> Matrix:
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True), np.float32)

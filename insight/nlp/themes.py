@@ -15,6 +15,7 @@ from insight.nlp import beside
 from insight.nlp import tone as words
 from insight.nlp.embed import Encoder
 from insight.nlp.lexicon import Hit, Lexicon
+from insight.nlp.odds import logit, sigmoid
 from insight.types import (
     TONES,
     Assignment,
@@ -266,8 +267,7 @@ def prototype_scores(clause: Matrix, whole: Matrix, phrase: Matrix) -> Matrix:
     All of shape (n, k). The margin is a clause's lead over the mean of the themes.
     """
     margin = clause - clause.mean(axis=1, keepdims=True)
-    logit = INTERCEPT + NEAREST * clause + WHOLE * whole + MARGIN * margin + PHRASE * phrase
-    return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+    return sigmoid(INTERCEPT + NEAREST * clause + WHOLE * whole + MARGIN * margin + PHRASE * phrase)
 
 
 def read_tone(
@@ -347,19 +347,14 @@ class MergedModel:
         for gone, kept in self._into.items():
             a, b = self.keys.index(gone), self.keys.index(kept)
             limits = (self.thresholds.get(k, 0.5) for k in (gone, kept))
-            shift = np.subtract(*(_logit(np.array([t])) for t in limits))[0]
-            moved = 1 / (1 + np.exp(-(_logit(themes[:, a]) - shift)))
+            shift = np.subtract(*map(logit, limits))
+            moved = sigmoid(logit(themes[:, a]) - shift)
             won = moved > themes[:, b]
             themes[won, b], tones[won, b] = moved[won], scores.theme_tones[won, a]
             for own in evidence:
                 if gone in own:
                     own[kept] = (*own.get(kept, ()), *own[gone])
         return replace(scores, themes=themes, theme_tones=tones, evidence=tuple(evidence))
-
-
-def _logit(p: Matrix) -> Matrix:
-    bounded = np.clip(p, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
 
 
 class JoinedModel:

@@ -89,3 +89,17 @@ def test_agreement_of_coders():
     assert found.alpha.low <= found.alpha.value <= found.alpha.high
     assert [(key, used) for key, used, _ in found.themes] == [("a", 17), ("b", 17)]
     assert ev.agreement({"r": {"ann": A}}).n == 0
+
+
+def test_a_rare_theme_s_threshold_leans_to_how_often_people_give_it():
+    """Its probabilities are all low: the threshold best for all themes would never give it."""
+    chance = np.random.default_rng(3)
+    truth = np.stack([chance.random(1000) < 0.4, np.arange(1000) < 12], axis=1)
+    p = np.where(truth, [0.8, 0.16], [0.2, 0.05]) + chance.normal(0, 0.02, (1000, 2))
+    common, rare = ev.own_thresholds(p, truth, 40.0)
+    assert 0.2 < common < 0.8
+    for_all = ev.best_threshold(p.ravel(), truth.ravel(), 0.0)
+    assert for_all > p[:, 1].max()
+    assert p[:, 1].max() < rare < (for_all + p[:, 1].max()) / 2
+    told = ev.own_thresholds(p, truth, 40.0, np.array([0.4, 0.1]))
+    assert told[1] < rare, "where people give it more often, so does the machine"

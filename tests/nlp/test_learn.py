@@ -94,9 +94,11 @@ def test_a_folder_that_is_no_model_is_not_overwritten(heads, tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_two_opinions_are_averaged_on_the_logit_scale():
+def test_two_opinions_are_weighed_together_on_the_logit_scale():
     mixed = learn.averaged(np.array([[0.5, 0.9]], np.float32), np.array([[2.0, 0.0]], np.float32))
-    assert np.allclose(mixed, [[1 / (1 + np.exp(-1.0)), 0.75]], atol=1e-4)  # logit 0.9 is 2.197
+    ours = learn.STUDENT
+    logits = [2.0 * ours, np.log(9) * (1 - ours)]
+    assert np.allclose(mixed, [[1 / (1 + np.exp(-z)) for z in logits]], atol=1e-4)
 
 
 @pytest.mark.real
