@@ -2,7 +2,7 @@
 
 What is read and judged is kept as facts that are only ever added to; what is in force is worked
 out from them (`projection.py`). `Store` opens a transaction for each call and lets the functions
-of `writing.py` and `reading.py` do the work. It may be shared by threads.
+of `writing.py`, `reading.py`, `listing.py` and their like do the work. It may be shared by threads.
 
 Text comes back code point for code point on both databases; see `schema.Exact`. On SQLite deleted
 matter is overwritten, not only unlinked. Backups made before a migration, a server's own backups
@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from insight.store import counting, masking, publishing, reading, rights, writing
+from insight.store import counting, listing, masking, publishing, reading, rights, writing
 from insight.store.database import Database, open_database
 from insight.store.rights import RIGHTS, ROLES
 from insight.store.text import text_hash
@@ -101,12 +101,12 @@ class Store:
     def projects(self) -> tuple[ProjectInfo, ...]:
         """All projects, in the order they were made."""
         with self._database.read() as connection:
-            return reading.project_infos(connection)
+            return listing.project_infos(connection)
 
     def last_acts(self) -> dict[str, dt.datetime]:
         """When something was last published, judged or saved in each project, by its name."""
         with self._database.read() as connection:
-            return reading.last_acts(connection)
+            return listing.last_acts(connection)
 
     def home_of(self, wave: str, project: str = "") -> str:
         """The project that a wave is in or, where it is new, would go into: `project`.
@@ -114,7 +114,7 @@ class Store:
         Raises UsageError where the wave is in another than `project`.
         """
         with self._database.read() as connection:
-            return reading.home_of(connection, wave, project)
+            return listing.home_of(connection, wave, project)
 
     def add_project(self, name: str, codebook: Codebook, by: str) -> None:
         """Make a project that starts with a codebook. Raises UsageError where the name is taken."""
@@ -134,7 +134,7 @@ class Store:
     def own_codebook(self, project: str = "") -> Codebook | None:
         """The codebook last saved for a project; None where none was."""
         with self._database.read() as connection:
-            return reading.own_codebook(connection, project)
+            return listing.own_codebook(connection, project)
 
     def save_codebook(
         self, project: str, before: Codebook, after: Codebook, by: str, changes: int
@@ -166,17 +166,17 @@ class Store:
     def waves(self, project: str | None = None) -> tuple[WaveInfo, ...]:
         """All waves, or those of a project, in the order they first came."""
         with self._database.read() as connection:
-            return reading.wave_infos(connection, project=project)
+            return listing.wave_infos(connection, project=project)
 
     def wave(self, name: str) -> WaveInfo:
         """One wave. Raises UsageError naming the known ones."""
         with self._database.read() as connection:
-            return reading.wave_infos(connection, name)[0]
+            return listing.wave_infos(connection, name)[0]
 
     def last_run(self, wave: str) -> Run | None:
         """The run in force, None where there is no such wave."""
         with self._database.read() as connection:
-            return reading.run_in_force(connection, wave)
+            return listing.run_in_force(connection, wave)
 
     def published(self, wave: str, input_hash: str) -> Run | None:
         """The run in force if it had this very input, else None."""
@@ -186,22 +186,22 @@ class Store:
     def source(self, wave: str) -> Source:
         """What the run in force read."""
         with self._database.read() as connection:
-            return reading.source(connection, wave)
+            return listing.source(connection, wave)
 
     def ledger(self, wave: str) -> Ledger:
         """What became of every answer received, erasures since then included."""
         with self._database.read() as connection:
-            return reading.ledger(connection, wave)
+            return listing.ledger(connection, wave)
 
     def skipped(self, wave: str) -> tuple[Skipped, ...]:
         """What the run in force could not do, in its order."""
         with self._database.read() as connection:
-            return reading.skips(connection, wave)
+            return listing.skips(connection, wave)
 
     def redactions(self, wave: str) -> dict[str, int]:
         """What was taken out of the responses analysed: number of spans by kind."""
         with self._database.read() as connection:
-            return reading.redactions(connection, wave)
+            return listing.redactions(connection, wave)
 
     # responses
 
@@ -401,12 +401,12 @@ class Store:
     def codebooks(self, project: str | None = None) -> tuple[Codebook, ...]:
         """Every version saved or coded with, or those of a project, oldest first."""
         with self._database.read() as connection:
-            return reading.all_codebooks(connection, project)
+            return listing.all_codebooks(connection, project)
 
     def codebook(self, version: str) -> Codebook:
         """One version. Raises UsageError naming the known ones."""
         with self._database.read() as connection:
-            return reading.codebook(connection, version)
+            return listing.codebook(connection, version)
 
     def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, Matrix]:
         """The vectors known of these texts, by `text_hash`: float32 (rows, dim), read-only.
@@ -424,12 +424,12 @@ class Store:
     def mapping(self, source: str) -> dict[str, Any] | None:
         """How a source is to be read, as last accepted, or None."""
         with self._database.read() as connection:
-            return reading.mapping(connection, source)
+            return listing.mapping(connection, source)
 
     def sources(self) -> frozenset[str]:
         """The sources that a mapping is kept for."""
         with self._database.read() as connection:
-            return reading.sources(connection)
+            return listing.sources(connection)
 
     def save_mapping(self, source: str, mapping: Mapping[str, Any], by: str) -> None:
         """Keep how a source is to be read: a plain mapping that JSON can hold."""
@@ -446,7 +446,7 @@ class Store:
     def audit_log(self, limit: int = 100, offset: int = 0) -> tuple[AuditEntry, ...]:
         """Who did what, newest first."""
         with self._database.read() as connection:
-            return reading.audit_log(connection, limit, offset)
+            return listing.audit_log(connection, limit, offset)
 
     def redact_more(self, response: str, spans: Sequence[tuple[int, int]], by: str) -> None:
         """Print over half-open spans of a response's text, for good; there is no undo.

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from insight.store.listing import find_wave
 from insight.store.projection import among
-from insight.store.reading import find_wave, matching
+from insight.store.reading import matching
 from insight.store.schema import (
     assignments,
     current_codes,

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from insight.errors import StoreError
 from insight.store import rights
+from insight.store.listing import find_project, find_wave, home_of
 from insight.store.projection import last_run, project, summarise
-from insight.store.reading import find_project, find_wave, home_of
 from insight.store.rows import (
     Row,
     assignment_row,

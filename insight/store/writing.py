@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from insight.errors import StoreError, UsageError
 from insight.store import rights
+from insight.store.listing import find_project, find_wave, home_of, own_codebook
 from insight.store.projection import among, last_run, project, summarise
-from insight.store.reading import find_project, find_wave, home_of, own_codebook
 from insight.store.rows import (
     assignment_row,
     insert,
