@@ -87,12 +87,19 @@ def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> frozense
 
     Those of 1 to 4 people; and, where the whole less the cells shown would leave such a number,
     the smallest cells beside them until it does not (complementary suppression). Groups of fewer
-    than FEW are never shown and not named here.
+    than FEW are never shown and not named here. What is left for several of these together, or for
+    one and those who named no group, tells of none of them unless all of them raised the theme.
     """
     known = {value: e for value, e in cells if e.n >= FEW}
     shown = {value: e for value, e in known.items() if not small(e)}
     if len(shown) == len(cells):
         return frozenset()
+    if len(shown) == len(known):
+        unnamed = whole.n - sum(e.n for e in shown.values())
+        left = whole.count - sum(e.count for e in shown.values())
+        nowhere = whole.n > sum(e.n for _, e in cells)
+        if left < unnamed and len(cells) - len(known) + nowhere > 1:
+            return frozenset()
     while 1 <= whole.count - sum(e.count for e in shown.values()) < LOW:
         more = [value for value, e in shown.items() if e.count]
         if not more:

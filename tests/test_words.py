@@ -72,6 +72,22 @@ def test_a_group_too_small_to_be_named_is_not_given_away_either():
     assert words.withheld(wilson(30, 109), cells) == {"B"}
 
 
+@pytest.mark.parametrize(
+    ("unnamed", "n", "off"),
+    [
+        ([(2, 9)], 109, "B"),  # of the nine alone, two
+        ([(1, 4), (1, 5)], 109, ""),  # of which of the two groups?
+        ([(1, 4)], 109, ""),  # or of those who named none?
+        ([(4, 4), (0, 0)], 104, "B"),  # all of them raise it: so each does
+    ],
+)
+def test_what_is_left_for_several_groups_tells_of_none(unnamed, n, off):
+    cells = [("A", wilson(20, 50)), ("B", wilson(8, 50))]
+    cells += [(f"rare {k}", wilson(*pair)) for k, pair in enumerate(unnamed)]
+    left = max(1, sum(count for count, _ in unnamed))
+    assert words.withheld(wilson(28 + left, n), cells) == frozenset(off)
+
+
 def test_counts_and_lists_read_as_prose():
     assert words.counted(1, "response") == "1 response"
     assert words.counted(1058, "response") == "1,058 responses"
