@@ -65,10 +65,10 @@ def write_pptx(
 
 def _headline(deck: Any, findings: Findings, at: dt.datetime | None) -> None:
     answer = content.answer(findings)
-    slide = _slide(deck, findings, answer[0], size=32, top=1.35, height=2.1)
+    slide = _slide(deck, findings, answer[0], size=30, top=1.25, height=1.65)
     _text(slide, (EDGE, 0.6, 12, 0.5), [[(content.title(findings), 16, True, BLUE)]])
-    rest = [[(sentence, 18, False, INK)] for sentence in answer[1:5]]
-    _text(slide, (EDGE, 3.45, 12, 2.0), rest)
+    rest = [[(sentence, 16, False, INK)] for sentence in answer[1:5]]
+    _text(slide, (EDGE, 2.95, 12, 2.4), rest)
     for i, fact in enumerate(content.facts(findings)):
         lines = [[(fact.figure, 28, True, BLUE)], [(fact.label, 14, False, GREY)]]
         _text(slide, (EDGE + i * 3.0, 5.45, 2.9, 1.1), lines, after=0)
@@ -181,14 +181,15 @@ def _reading(deck: Any, findings: Findings) -> None:
     )
     slide = _slide(deck, findings, title)
     lines = [
-        [(f"{what}. ", 17, True, INK), (text, 17, False, INK)]
-        for what, text in content.limits(findings)[:4]
+        [(f"{what}. ", 15, True, INK), (text, 15, False, INK)]
+        for what, text in (
+            *content.limits(findings)[:4],
+            ("Every response is accounted for", content.account(findings)),
+            ("Campaigns", content.campaigns(findings)),
+        )
+        if text
     ]
-    account = content.account(findings)
-    lines.append([("Every response is accounted for. ", 17, True, INK), (account, 17, False, INK)])
-    if copies := content.campaigns(findings):
-        lines.append([("Campaigns. ", 17, True, INK), (copies, 17, False, INK)])
-    _text(slide, (EDGE, 1.6, 12.0, 5.0), lines, after=9)
+    _text(slide, (EDGE, 1.6, 12.0, 5.0), lines, after=8)
 
 
 # What the slides share.
