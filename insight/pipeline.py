@@ -98,10 +98,11 @@ def run(
         if mapping and not kept:
             _keep_mapping(path, mapping, store, by or "insight run")
         found, home = waves.findings(store, wave), store.home_of(wave)
+        since = waves.earlier(store, wave)
     said = {**waves.summary(found, path_to_report), "project": home}
     if fresh or not path_to_report.is_file() or receipt.said(wave, settings) != said:
         notify("report", 0, 1)
-        waves.write_reports(found, settings)
+        waves.write_reports(found, settings, since=since)
         notify("report", 1, 1)
     receipt.keep(wave, said_as, asked, said)
     return Outcome(wave, found, path_to_report, fresh, said)

@@ -18,7 +18,7 @@ from insight.types import Audit, Findings, Ledger, Marks, Run, Skipped, Topic
 from insight.vectors import vectorise
 
 if TYPE_CHECKING:
-    from insight.store import Filters, Store
+    from insight.store import Filters, Store, WaveInfo
 
 PLACE = re.compile(r"row (\d+)(?: · q(\d+))?")
 """How reading names an answer that it leaves out."""
@@ -137,10 +137,29 @@ def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:
     }
 
 
+def before(known: Sequence[WaveInfo], wave: str) -> WaveInfo | None:
+    """The wave that came before one, among the `known` of its project, if any of its kind did."""
+    at = next(n for n, info in enumerate(known) if info.name == wave)
+    alike = [info for info in known[:at] if info.kind == known[at].kind]
+    return alike[-1] if alike else None
+
+
+def earlier(store: Store, wave: str) -> Findings | None:
+    """All figures of the wave before one, to say what changed since; None where there is none."""
+    found = before(store.waves(store.wave(wave).project), wave)
+    return findings(store, found.name) if found else None
+
+
 def write_reports(
-    found: Findings, settings: Settings, formats: Sequence[str] = ("html",)
+    found: Findings,
+    settings: Settings,
+    formats: Sequence[str] = ("html",),
+    since: Findings | None = None,
 ) -> tuple[Path, ...]:
-    """Write a wave's report in each format below the data folder; returns the files."""
+    """Write a wave's report in each format below the data folder; returns the files.
+
+    It says what changed `since` another wave, if one is given.
+    """
     from insight import charts, report
 
     at = dt.datetime.now(dt.UTC)
@@ -149,6 +168,8 @@ def write_reports(
     except OSError as error:
         raise InsightError(f"{settings.reports}: cannot be made ({error.strerror}).") from error
     figures = charts.figures(found)
+    if since:
+        figures += charts.figures_between(since, found)
     paths = []
     for form in formats:
         if form not in report.WRITERS:

@@ -96,6 +96,43 @@ def test_an_unknown_wave_is_told_with_the_known_ones(
         ask(small_store)
 
 
+def test_a_report_says_what_changed_since_the_wave_before(tmp_path: Path) -> None:
+    rows = [
+        (
+            f"S{n}",
+            "Quay",
+            f"Drug dealing in stairwell {n} every single night since the spring.",
+            "",
+            "Yes",
+        )
+        for n in range(30)
+    ]
+    later = [
+        (
+            f"S{n}",
+            "Hill",
+            f"Loud music from number {n} until three in the morning every weekend.",
+            "",
+            "Yes",
+        )
+        for n in range(30)
+    ]
+    settings = quick(tmp_path / "data")
+    for wave, said in (("2024", rows), ("2025", later)):
+        pipeline.run(write_survey(tmp_path / f"{wave}.csv", tuple(said)), wave, settings)
+    first, second = (
+        (settings.reports / f"{wave}.html").read_text("utf-8") for wave in ("2024", "2025")
+    )
+    assert "What changed since the last wave" not in first
+    assert "What changed since the last wave" in second
+    with inforce.open_store(settings, create=False) as store:
+        assert waves.earlier(store, "2024") is None
+        since = waves.earlier(store, "2025")
+        assert since is not None
+        assert since.wave == "2024"
+        assert waves.before(store.waves(), "2025") == store.wave("2024")
+
+
 def test_status_says_what_is_there_and_makes_nothing(
     small: tuple[Settings, Outcome], tmp_path: Path
 ) -> None:

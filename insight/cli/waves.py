@@ -187,8 +187,8 @@ def report(
     formats = list(dict.fromkeys(f.strip().lower() for f in form.split(",") if f.strip()))
     with inforce.open_store(session.settings, create=False) as store:
         waves.require_wave(store, wave, session.settings)
-        found = waves.findings(store, wave)
-    for path in waves.write_reports(found, session.settings, formats):
+        found, since = waves.findings(store, wave), waves.earlier(store, wave)
+    for path in waves.write_reports(found, session.settings, formats, since):
         session.tell(str(path))
 
 

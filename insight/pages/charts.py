@@ -123,7 +123,7 @@ def _offer(desk: Desk, name: str, label: str, form: str, make: object) -> None:
 
 def _report(desk: Desk, form: str) -> bytes:
     found = desk.findings()
-    figures = tuple(f for kind in KINDS if kind != "change" for f in desk.figures(kind))
+    figures = tuple(f for kind in KINDS for f in desk.figures(kind))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"report.{form}"
         try:

@@ -54,8 +54,7 @@ class Desk:
     @property
     def earlier(self) -> WaveInfo | None:
         """The wave that came before this one, if any of its kind did."""
-        before = [w for w in self.waves[: self.waves.index(self.wave)] if w.kind == self.wave.kind]
-        return before[-1] if before else None
+        return waves.before(self.waves, self.wave.name)
 
     def findings(self, chosen: Chosen = (), wave: str = "") -> Findings:
         """All figures of a wave, or of the part of it that the filters leave."""
