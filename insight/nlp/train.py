@@ -30,7 +30,7 @@ SETTLED = 0.5
 
 UNKNOWN = -100
 
-OUTPUTS = ["theme", "tone", "ask", "parts"]
+OUTPUTS = ["theme", "theme_tone", "tone", "ask", "parts"]
 """What the network gives, in its order (see `network`)."""
 
 
@@ -61,11 +61,10 @@ def hints(codebook: Codebook) -> list[Example]:
 
 
 def network(keys: Sequence[str], source: Path) -> Any:
-    """The untrained student: (ids, mask) → theme, tone and ask logits, word shares.
+    """The untrained student: (ids, mask) → theme, theme tone, tone and ask logits, word shares.
 
     Word shares have shape (batch, k + 1, length): what each word piece adds to each theme's logit,
-    and to the ask's in the last row. The tone on each theme is taught too (`look` gives it second),
-    and left out of what the network gives: the tone of a theme's clause, read alone, is righter.
+    and to the ask's in the last row.
     """
     import torch
     from sentence_transformers import SentenceTransformer
@@ -103,8 +102,7 @@ def network(keys: Sequence[str], source: Path) -> Any:
             return theme, self.tone(seen[:, :k]), self.tone(seen[:, k]), ask, parts
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            found = self.look(self.states(input_ids, attention_mask), attention_mask)
-            return found[0], *found[2:]
+            return self.look(self.states(input_ids, attention_mask), attention_mask)
 
     return Reader()
 
