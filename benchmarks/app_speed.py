@@ -9,8 +9,8 @@ whole script from the address bar to the last element, without the browser. Seco
 processor time, in all threads: what it takes on a machine with nothing else to do, whoever else
 uses this one.
 
-"First": nothing of the page is cached. "Anew": a note was written to the audit before, as every
-saved judgement does, so that all figures are worked out again. "Again": nothing changed.
+"First": nothing of the page is cached. "Anew": a judgement was saved before, so that all figures of
+the wave are worked out again. "Again": nothing changed.
 """
 
 from __future__ import annotations
@@ -219,36 +219,32 @@ def draw(values: dict[str, str]) -> float:
     return took
 
 
-def note(store: Any) -> None:
-    """What a saved judgement does to the figures: all are worked out anew."""
-    from insight.store import AuditEntry
+def judge(store: Any) -> None:
+    """Save a judgement of a response of the later wave: its figures are worked out anew."""
+    from insight.pages import drafts
 
-    store.audit([AuditEntry("bench", "measured", dt.datetime.now(dt.UTC))])
+    item = store.coded("2025", limit=1, offset=50, absent=True)[0]
+    book = store.codebook(store.wave("2025").codebook)
+    made = drafts.judgements(
+        book, item, drafts.draft_of(item), "user:bench", dt.datetime.now(dt.UTC)
+    )
+    store.judge(*made, expected={item.response.id: item.version})
 
 
 def actions(store: Any, data: Path) -> dict[str, Callable[[], Any]]:
     """What is done on the pages beyond opening them."""
     from insight import export
-    from insight.pages import charts, drafts
+    from insight.pages import charts
     from insight.pages.desk import Desk
     from insight.settings import load
 
     settings, waves = load(), store.waves()
     desk = Desk(settings, store, waves, waves[-1], "Bench")
     figure = desk.figures("themes")[0]
-    item = store.coded("2025", limit=1, offset=50, absent=True)[0]
-
-    def save() -> None:
-        now = store.coded("2025", ids=[item.response.id], absent=True)[0]
-        made = drafts.judgements(
-            desk.codebook, now, drafts.draft_of(now), "user:bench", dt.datetime.now(dt.UTC)
-        )
-        store.judge(*made, expected={now.response.id: now.version})
-
     from insight.charts import draw as picture
 
     return {
-        "Save a review": save,
+        "Save a review": lambda: judge(store),
         "Download a chart as PNG": lambda: picture(figure, "png"),
         "Download a chart as SVG": lambda: picture(figure, "svg"),
         "Download a chart's table": lambda: charts.table_csv(figure),
@@ -309,11 +305,11 @@ def main() -> None:
     for name, values in PAGES.items():
         if given.only.lower() not in name.lower():
             continue
-        note(store)
+        judge(store)
         first = draw(values)
         fresh = []
         for _ in range(given.rounds):
-            note(store)
+            judge(store)
             fresh.append(draw(values))
         again = [draw(values) for _ in range(given.rounds)]
         every += [first, *fresh, *again]

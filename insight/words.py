@@ -168,6 +168,14 @@ def listing(items: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
+def groups(sizes: Sequence[int], most: int = 10) -> str:
+    """Groups by their sizes, the largest first: `groups of 9, 8 and 5`, or how many if many."""
+    largest = listing([number(n) for n in sorted(sizes, reverse=True)[:most]])
+    if len(sizes) <= most:
+        return f"{'a group' if len(sizes) == 1 else 'groups'} of {largest}"
+    return f"{number(len(sizes))} groups, the largest of {largest}"
+
+
 def spoken(name: str) -> str:
     """Put a theme's name at the start of a sentence, without the qualifier `(general)`."""
     return name.removesuffix(" (general)")

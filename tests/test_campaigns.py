@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from insight import pipeline, report
+from insight import pipeline, report, words
 from insight.report import content
 from tests.small import quick
 
@@ -58,3 +58,9 @@ def test_the_least_likeness_is_a_setting_and_part_of_the_run(wave: Path, tmp_pat
     ) in content.method(strict.findings)
     again = pipeline.run(wave, "w", replace(chosen, campaigns=1.0))
     assert (strict.fresh, again.fresh) == (True, False)
+
+
+def test_many_campaigns_are_counted_and_the_largest_named() -> None:
+    assert words.groups([12]) == "a group of 12"
+    assert words.groups([5, 12]) == "groups of 12 and 5"
+    assert words.groups([5] * 1_200 + [1_999], 2) == "1,201 groups, the largest of 1,999 and 5"

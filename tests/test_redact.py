@@ -364,7 +364,7 @@ def test_records_become_responses() -> None:
     assert first.redactions == (("name", 1),)
     assert first.groups == (("ward", "Bow East"), ("other", "ask Mr [name removed]"))
     assert second.redactions == (("phone", 1), ("postcode", 1))
-    assert re.fullmatch(r"r-[0-9a-f]{8}", second.respondent)
+    assert re.fullmatch(r"r-[0-9a-f]{16}", second.respondent)
     assert third.respondent == "row-5"
     assert all(re.fullmatch(r"[0-9a-f]{16}", r.id) for r in done)
     assert "dave" not in repr(done)

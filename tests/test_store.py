@@ -770,6 +770,28 @@ def test_the_audit_says_who_did_what(store: Store) -> None:
     assert first not in repr(store.audit_log())
 
 
+def test_the_stamp_of_a_wave_changes_with_what_is_done_to_that_wave_only(store: Store) -> None:
+    store.publish(publication())
+    store.publish(publication(wave="2025", run="run-2"))
+    other = store.stamp("2025")
+    (first, *_), (quote, *_) = store.coded("2024"), store.quotes("2024")
+    seen = {store.stamp("2024")}
+    for act in (
+        lambda: store.judge([judgement(first.response.id, "noise", "user:bob")]),
+        lambda: store.code_blind(first.response.id, ["noise"], "user:bob"),
+        lambda: store.set_quote_status(quote, "approved", "user:cat"),
+        lambda: store.redact_more(first.response.id, [(0, 3)], "user:dan"),
+        lambda: store.erase_respondent("2024", "r2", "user:eve"),
+        lambda: store.publish(publication(run="run-3")),
+    ):
+        act()
+        assert store.stamp("2024") not in seen
+        seen.add(store.stamp("2024"))
+    assert store.stamp("2025") == other
+    store.save_mapping("a", {}, "user:dan")
+    assert store.stamp("2024") in seen
+
+
 def test_erasing_a_respondent_leaves_nothing_of_them(store: Store) -> None:
     p = publication()
     store.publish(p)
@@ -998,6 +1020,7 @@ def _open_at(url: str, revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sqlite = url.startswith("sqlite")
     triggers = [f"{t}_append_only" for t in ("assignments", "readings", "audit")]
     undo = {
+        "0005": ["DROP INDEX ix_audit_wave_pk", "ALTER TABLE audit DROP COLUMN wave"],
         "0004": [
             *("ALTER TABLE waves DROP COLUMN project", "DROP TABLE project_books"),
             "DROP TABLE projects",
@@ -1099,7 +1122,7 @@ def test_the_database_of_another_program_is_refused(blank_url: str) -> None:
 def test_a_newer_store_is_refused(blank_url: str) -> None:
     with Store.open(blank_url) as store, store._database.write() as connection:
         connection.execute(sa.text(f"UPDATE {database.VERSION_TABLE} SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0004"):
+    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0005"):
         Store.open(blank_url)
 
 

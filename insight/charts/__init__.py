@@ -14,10 +14,10 @@ from __future__ import annotations
 from insight import words
 from insight.charts import change, panels, ranked, shown, together, tone
 from insight.charts.apart import difference
-from insight.charts.drawing import draw
+from insight.charts.drawing import draw, warm
 from insight.types import Figure, Findings
 
-__all__ = ["difference", "draw", "figures", "figures_between"]
+__all__ = ["difference", "draw", "figures", "figures_between", "warm"]
 
 
 def figures(findings: Findings) -> tuple[Figure, ...]:

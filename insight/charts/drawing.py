@@ -93,6 +93,13 @@ def draw(figure: Figure, form: str = "svg") -> bytes:
     return _svg(figure.id, figure.title, figure.alt, figure.spec).encode()
 
 
+def warm() -> None:
+    """Draw nothing: the first drawing of a process loads what draws, a third of a second."""
+    import vl_convert
+
+    vl_convert.vegalite_to_svg({"$schema": SCHEMA, "mark": "bar"})
+
+
 def _svg(id: str, title: str, alt: str, spec: Spec) -> str:
     """Draw a spec as an SVG that can stand in a page: named, without roles or shared ids inside."""
     import vl_convert

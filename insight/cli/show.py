@@ -64,9 +64,8 @@ def findings(out: Console, said: Mapping[str, Any]) -> None:
         taken = words.listing([f"{words.number(n)} {kind}" for kind, n in said["redacted"].items()])
         prose(out, f"Personal details taken out: {taken}.")
     if said["campaigns"]:
-        sizes = words.listing([words.number(n) for n in said["campaigns"]])
-        alike = f"likeness {said['likeness']:.2g} or more"
-        prose(out, f"Campaigns of like-worded responses ({alike}): {sizes}. Counted; without them:")
+        alike = f"likeness {said['likeness']:.2g} or more: {words.groups(said['campaigns'])}"
+        prose(out, f"Campaigns of like-worded responses ({alike}). Counted; without them:")
         for theme in said["themes"][:3]:
             bare = theme["without_campaigns"]
             if bare is not None and theme["n"] >= words.FEW:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -91,8 +92,10 @@ class Desk:
         A change is from the wave `against`, or from the one before.
         """
         other = against or (self.earlier.name if self.earlier else "")
-        key = (self.settings.store_url, self.wave.name, self.stamp(self.wave.name), chosen, other)
-        before = self.findings(chosen, other) if kind == "change" and other else None
+        compared = kind == "change" and bool(other)
+        stamps = (self.stamp(self.wave.name), self.stamp(other) if compared else "")
+        key = (self.settings.store_url, self.wave.name, stamps, chosen, other)
+        before = self.findings(chosen, other) if compared else None
         return _figures(self.findings(chosen), before, kind, key)
 
     def run(self, wave: str) -> str:
@@ -101,9 +104,8 @@ class Desk:
         return run.id if run else ""
 
     def stamp(self, wave: str) -> str:
-        """What a wave's figures hang on: its run, and what people last did through the store."""
-        last = self.store.audit_log(1)
-        return f"{self.run(wave)} {last[0].at.isoformat() if last else ''}"
+        """What a wave's figures hang on: see `Store.stamp`."""
+        return self.store.stamp(wave)
 
     def href(self, page: str, **values: object) -> str:
         """The address of a page of the app with this wave; values that are None or "" drop out."""
@@ -123,7 +125,13 @@ def may(store: Store, person: str, act: str) -> bool:
 
 @st.cache_resource(show_spinner=False)
 def open_store(url: str, _settings: Settings) -> Store:
-    """Open the store once for the server; raises InsightError."""
+    """Open the store once for the server; raises InsightError.
+
+    What draws charts is loaded beside it, before anybody asks for one.
+    """
+    from insight import charts
+
+    threading.Thread(target=charts.warm, daemon=True).start()
     return inforce.open_store(_settings)
 
 
@@ -145,7 +153,7 @@ def part(chosen: Chosen) -> Filters:
     return cast(Filters, which)
 
 
-@st.cache_data(show_spinner="Working out the figures", max_entries=64)
+@st.cache_resource(show_spinner="Working out the figures", max_entries=64)
 def _findings(
     _store: Store,
     url: str,
@@ -188,7 +196,7 @@ def _span(_store: Store, url: str, wave: str, run: str) -> tuple[dt.date, dt.dat
     return _store.span(wave)
 
 
-@st.cache_data(show_spinner="Drawing", max_entries=128)
+@st.cache_resource(show_spinner="Drawing", max_entries=128)
 def _figures(
     _findings: Findings, _before: Findings | None, kind: str, key: tuple[Any, ...]
 ) -> tuple[Figure, ...]:

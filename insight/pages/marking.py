@@ -13,12 +13,22 @@ from insight.pages.drafts import KEYS
 
 
 def decide(
-    save: Callable[[], None], move: Callable[[int], None], *, may: bool, first: bool
+    save: Callable[[], None],
+    move: Callable[[int], None],
+    *,
+    may: bool,
+    first: bool,
+    over: bool = False,
 ) -> DeltaGenerator:
-    """The buttons that save a card or leave it; gives their row, for more to be put into it."""
+    """The buttons that save a card or leave it; gives their row, for more to be put into it.
+
+    Where saving would go `over` somebody's change, another key does it: S pressed twice in haste
+    does not.
+    """
     row = st.container(horizontal=True, key="decide")
+    title, key = ("Save mine over theirs", "Shift+S") if over else ("Save and next", "S")
     with row:
-        st.button("Save and next", type="primary", shortcut="S", on_click=save, disabled=not may)
+        st.button(title, type="primary", shortcut=key, on_click=save, disabled=not may)
         st.button("Next without saving", shortcut="N", on_click=move, args=(1,))
         st.button("Back", shortcut="B", on_click=move, args=(-1,), disabled=first)
     return row

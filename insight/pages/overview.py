@@ -13,6 +13,9 @@ from insight.pages.safe import Markup, plain
 from insight.report import content
 from insight.types import Findings, Skipped, ThemeFinding, Topic
 
+CAMPAIGNS = 10
+"""The largest campaigns are shown, as many as these."""
+
 
 def show(desk: Desk) -> None:
     """Draw the page."""
@@ -285,12 +288,17 @@ def _basis(desk: Desk, found: Findings) -> None:
 
 def _campaigns(found: Findings) -> None:
     parts.heading("Sent in the same words by several people", level=3)
-    for first, n in found.campaigns:
-        safe.draw(
+    largest = sorted(found.campaigns, key=lambda campaign: -campaign[1])[:CAMPAIGNS]
+    safe.draw(
+        safe.joined(
             Markup('<blockquote class="quote"><p>{}</p><footer>{}</footer></blockquote>').format(
                 safe.passage(words.shorten(first, 300)), words.counted(n, "response")
             )
+            for first, n in largest
         )
+    )
+    if left := len(found.campaigns) - len(largest):
+        parts.text(f"{words.counted(left, 'smaller campaign')} are not shown.", style="small")
 
 
 def _too_few(desk: Desk, found: Findings, chosen: Chosen) -> None:

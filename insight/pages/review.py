@@ -150,9 +150,10 @@ def _said(desk: Desk, queue: str, state: Mapping[str, Any]) -> None:
 def _card(desk: Desk, item: Coded, remark: Remark | None, state: dict[str, Any]) -> None:
     drafts = st.session_state.setdefault("drafts", {})
     draft: Draft = drafts.setdefault(item.response.id, draft_of(item, remark))
-    stale = st.session_state.get("stale")
-    if stale and stale[0] == item.response.id:
-        _stale(desk, item, stale[1])
+    id, said = st.session_state.get("stale") or ("", "")
+    stale = id == item.response.id
+    if stale:
+        _stale(desk, item, said)
     cards.draw(desk, [as_marked(item, draft, desk.by)])
     changed = summary(desk.codebook, item, draft, remark)
     parts.text(
@@ -161,7 +162,8 @@ def _card(desk: Desk, item: Coded, remark: Remark | None, state: dict[str, Any])
         style="small",
     )
     save = partial(_save, desk, item, draft, remark)
-    with marking.decide(save, _move, may=desk.may("judge responses"), first=not state["at"]):
+    may, first = desk.may("judge responses"), not state["at"]
+    with marking.decide(save, _move, may=may, first=first, over=stale):
         st.button(
             "Undo the last save",
             shortcut="Z",
@@ -210,13 +212,13 @@ def _stale(desk: Desk, item: Coded, said: str) -> None:
     parts.notice(plain(said), "warning")
     parts.text(
         Markup(
-            "Your marks are still below; to save them over the change, save again. Now: {}."
+            "Your marks are still below: take theirs, or save yours over theirs. Theirs: {}."
         ).format(
             plain(words.listing([cards.name(desk.codebook, t) for t in item.themes]) or "no theme")
         ),
         style="small",
     )
-    st.button("Take their version", on_click=_take, args=(item,))
+    st.button("Take their version", shortcut="Shift+T", on_click=_take, args=(item,))
 
 
 def _change(id: str, how: Callable[[Draft], Draft]) -> None:

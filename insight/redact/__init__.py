@@ -84,7 +84,7 @@ def redact(
 
     The text and the values of the groups are redacted; a name in a value that several
     respondents share is a ward or an estate and stays. A respondent id that holds a personal
-    detail becomes `r-` and eight hex digits of its hash, the same for the same id. A record
+    detail becomes `r-` and sixteen hex digits of its hash, the same for the same id. A record
     whose text is blank, or that repeats an earlier one word for word under the same respondent,
     is skipped with the reason.
     """
@@ -144,7 +144,7 @@ def _pseudonym(respondent: str) -> str:
     if not find(respondent):
         return respondent
     raw = f"insight respondent {respondent}".encode("utf-8", "surrogatepass")
-    return f"r-{hashlib.sha256(raw).hexdigest()[:8]}"
+    return f"r-{hashlib.sha256(raw).hexdigest()[:16]}"
 
 
 Piece = tuple[int, int, int]  # start and end in the printed text, start in the original

@@ -220,10 +220,9 @@ def campaigns(findings: Findings) -> str:
     """The campaigns in a sentence, with what they weigh; "" where there are none."""
     if not findings.campaigns:
         return ""
-    sizes = words.listing([words.number(n) for _, n in findings.campaigns])
     text = (
         f"Like-worded responses (likeness {findings.likeness:.2g} or more), as of a campaign, "
-        f"came in groups of {sizes}. All are counted."
+        f"came in {words.groups([n for _, n in findings.campaigns])}. All are counted."
     )
     if shares := without_campaigns(findings, 3):
         bare = words.listing([f"{theme} {after}" for theme, _, after in shares])

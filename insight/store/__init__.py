@@ -178,6 +178,11 @@ class Store:
         with self._database.read() as connection:
             return listing.run_in_force(connection, wave)
 
+    def stamp(self, wave: str) -> str:
+        """What a wave's figures hang on: its run in force, and the last thing done to the wave."""
+        with self._database.read() as connection:
+            return listing.stamp(connection, wave)
+
     def published(self, wave: str, input_hash: str) -> Run | None:
         """The run in force if it had this very input, else None."""
         run = self.last_run(wave)

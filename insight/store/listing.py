@@ -261,6 +261,14 @@ def sources(connection: sa.Connection) -> frozenset[str]:
     return frozenset(connection.scalars(sa.select(mappings.c.source)))
 
 
+def stamp(connection: sa.Connection, wave: str) -> str:
+    """Changes with the run in force of a wave, and with each entry of the audit about the wave."""
+    run = sa.select(sa.func.max(runs.c.pk)).join(waves, waves.c.pk == runs.c.wave)
+    act = sa.select(sa.func.max(audit.c.pk)).where(audit.c.wave == wave)
+    both = sa.select(run.where(waves.c.name == wave).scalar_subquery(), act.scalar_subquery())
+    return " ".join(str(pk or 0) for pk in connection.execute(both).one())
+
+
 def audit_log(connection: sa.Connection, limit: int, offset: int) -> tuple[AuditEntry, ...]:
     """Who did what, newest first."""
     rows = connection.execute(

@@ -357,6 +357,8 @@ audit = Table(
     _must("what", Exact),
     _must("at", Utc),
     _must("details", Json),
+    Column("wave", Exact),
+    Index(None, "wave", "pk"),
 )
 
 # The judgement in force for each response and theme.

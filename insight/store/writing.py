@@ -94,15 +94,18 @@ def judge(
     )
     for wave in sorted({row.wave for row in found}):
         project(connection, wave, [row.pk for row in found if row.wave == wave])
-    for by in sorted(judges):
-        theirs = [j for j in both if j.by == by]
-        number = len({j.response for j in theirs})
-        record(connection, by, "judged", now, responses=number, judgements=len(theirs))
-    for by in sorted({r.by for r in noted.values()}):
-        own = [r for r in noted.values() if r.by == by]
-        record(
-            connection, by, "remarked", now, responses=len(own), flagged=sum(r.flagged for r in own)
-        )
+    for wave in sorted({row.name for row in found}):
+        here = {row.id for row in found if row.name == wave}
+        for by in sorted(judges):
+            if theirs := [j for j in both if j.by == by and j.response in here]:
+                facts = {"wave": wave, "responses": len({j.response for j in theirs})}
+                record(connection, by, "judged", now, **facts, judgements=len(theirs))
+        for by in sorted({r.by for r in noted.values()}):
+            if own := [r for id, r in noted.items() if r.by == by and id in here]:
+                facts = {"wave": wave, "responses": len(own)}
+                record(
+                    connection, by, "remarked", now, **facts, flagged=sum(r.flagged for r in own)
+                )
 
 
 def code_blind(
@@ -115,11 +118,13 @@ def code_blind(
     (found,) = _hold(connection, [response])
     row = {"response": found.pk, "themes": sorted(set(themes)), "by": by, "at": now}
     connection.execute(sa.insert(blind_codes), row)
-    record(connection, by, "coded blind", now, responses=1)
+    record(connection, by, "coded blind", now, wave=found.name, responses=1)
 
 
 def _hold(connection: sa.Connection, ids: Sequence[str]) -> Sequence[Any]:
-    """The rows (id, pk, wave) of responses, held against other writers; StoreError if one is gone.
+    """The rows (id, pk, wave, its name) of responses, held against other writers.
+
+    Raises StoreError if one is gone.
 
     Also held, shared, are their waves: no publication works on them meanwhile.
     """
@@ -128,10 +133,11 @@ def _hold(connection: sa.Connection, ids: Sequence[str]) -> Sequence[Any]:
     held = sa.select(waves.c.pk).where(waves.c.pk.in_(places)).order_by(waves.c.pk)
     connection.execute(held.with_for_update(read=True)).all()
     found = connection.execute(
-        sa.select(responses.c.id, responses.c.pk, responses.c.wave)
+        sa.select(responses.c.id, responses.c.pk, responses.c.wave, waves.c.name)
+        .join(waves, waves.c.pk == responses.c.wave)
         .where(mine)
         .order_by(responses.c.pk)
-        .with_for_update()
+        .with_for_update(of=responses)
     ).all()
     if missing := set(ids) - {row.id for row in found}:
         raise StoreError(
@@ -180,15 +186,19 @@ def set_quote_status(
     if status not in known:
         raise UsageError(f"A quote cannot be '{status}'. It can be: {', '.join(known)}.")
     found = connection.execute(
-        sa.select(quotes.c.pk, quotes.c.risks, responses.c.consent, responses.c.text)
+        sa.select(
+            *(quotes.c.pk, quotes.c.risks, responses.c.consent, responses.c.text),
+            waves.c.name.label("wave"),
+        )
         .join(responses, responses.c.pk == quotes.c.response)
+        .join(waves, waves.c.pk == responses.c.wave)
         .where(
             responses.c.id == quote.response,
             quotes.c.theme == quote.theme,
             quotes.c.start == quote.start,
             quotes.c.stop == quote.end,
         )
-        .with_for_update()
+        .with_for_update(of=(quotes, responses))
     ).first()
     if found is None:
         raise StoreError(
@@ -207,7 +217,8 @@ def set_quote_status(
         values["shown"] = None if cut == whole else cut
     connection.execute(sa.update(quotes).where(quotes.c.pk == found.pk).values(values))
     cut_down = {} if shown is None else {"cut": "yes" if values["shown"] else "no"}
-    record(connection, by, f"quote {status}", now, theme=quote.theme, **cut_down)
+    facts = {"wave": found.wave, "theme": quote.theme, **cut_down}
+    record(connection, by, f"quote {status}", now, **facts)
 
 
 def set_role(connection: sa.Connection, name: str, role: str, by: str, now: dt.datetime) -> None:
@@ -237,7 +248,16 @@ def log(connection: sa.Connection, entries: Iterable[AuditEntry]) -> None:
     insert(
         connection,
         audit,
-        ({"by": e.by, "what": e.what, "at": e.at, "details": e.details} for e in entries),
+        (
+            {
+                "by": e.by,
+                "what": e.what,
+                "at": e.at,
+                "details": e.details,
+                "wave": dict(e.details).get("wave"),
+            }
+            for e in entries
+        ),
     )
 
 

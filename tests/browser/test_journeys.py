@@ -91,6 +91,8 @@ def test_a_stale_save_says_who_and_loses_nothing(visit: Visit, sample: Settings)
     ada.page.keyboard.press("2")
     ada.page.get_by_role("button", name="✓ Noise nuisance").wait_for()
     ada.page.keyboard.press("s")
+    ada.page.get_by_role("button", name="Save mine over theirs").wait_for()
+    ada.page.keyboard.press("Shift+s")
     counted(ada, 2)
     with Store.open(sample.store_url) as store:
         (both,) = [c for c in store.coded("2025") if c.version and "police" in c.themes]

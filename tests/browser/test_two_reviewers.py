@@ -76,7 +76,7 @@ def test_the_same_responses_are_saved_by_both(
         counted(people[late], place)
         people[late].page.get_by_role("button", name=f"✓ {late[3]}").wait_for()
         shown(people[late], "Your marks are still below")
-        people[late].page.keyboard.press("s")
+        people[late].page.keyboard.press("Shift+s")
         last.append(late)
     for visitor in two:
         counted(visitor, CARDS + 1)

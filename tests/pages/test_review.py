@@ -94,7 +94,8 @@ def test_a_stale_save_says_who_and_loses_nothing(sample: Settings, open_page: Op
     assert "police" in app.session_state["drafts"][id].themes
     with Store.open(sample.store_url) as store:
         assert "police" not in store.coded("2024", ids=[id])[0].themes
-    press(app, "Save and next")
+    assert "Save and next" not in [b.label for b in app.button], "S again would not go over it"
+    press(app, "Save mine over theirs")
     with Store.open(sample.store_url) as store:
         assert "police" in store.coded("2024", ids=[id])[0].themes
 
@@ -275,7 +276,7 @@ def test_two_reviewers_at_once_lose_nothing(
         assert "was changed by Ada" in read(ben).text
         if both_first:
             press(ben, "Noise nuisance")
-        press(ben, "Save and next")
+        press(ben, "Save mine over theirs")
     with Store.open(store_url) as store:
         for c in store.coded("2024", ids=ids):
             assert set(c.themes) == ({"noise", "police"} if both_first else {"police"})
