@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from insight import cli, pipeline, waves
+from insight import cli, inforce, pipeline, waves
 from insight.cli import frame, machine, progress, questions
 from insight.errors import UsageError
-from insight.settings import ROOT, Settings
+from insight.settings import ROOT, Settings, load
 from tests.small import WISHES, WORRIES, write_survey
 
 
@@ -574,3 +574,37 @@ def test_a_usage_error_is_told_from_a_failed_run() -> None:
 
     assert frame.call_safely(wrong) == 2
     assert frame.call_safely(lambda: None) == 0
+
+
+def test_a_respondent_is_erased_only_where_it_is_said(
+    held: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with inforce.open_store(load({"data": Path("data")})) as store:
+        one = store.coded("2025")[0].response.respondent
+        n = store.count("2025", respondent=one)
+    call = ("erase", "2025", one, "--data", "data")
+    code, _, said = insight(*call, capsys=capsys)
+    assert (code, "Nothing was done: say so with --yes" in said) == (2, True)
+    code, _, said = insight("erase", "2025", "nobody", "--data", "data", "--yes", capsys=capsys)
+    assert (code, "no respondent of '2025' has this id" in said) == (2, True)
+    code, out, _ = insight(*call, "--yes", capsys=capsys)
+    assert (code, f"{n} response" in out, "Take them out of the file too" in out) == (0, True, True)
+    with inforce.open_store(load({"data": Path("data")})) as store:
+        assert store.count("2025", respondent=one) == 0
+        assert store.ledger("2025").balanced
+
+
+def test_a_wave_is_deleted_only_where_it_is_said(
+    held: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("delete", "2025", "--data", "data")
+    assert insight(*call, capsys=capsys)[0] == 2
+    monkeypatch.setattr(questions, "interactive", lambda: True)
+    monkeypatch.setattr(questions, "agreed", lambda question: False)
+    code, _, said = insight(*call, capsys=capsys)
+    assert (code, "Nothing was done." in said) == (2, True)
+    monkeypatch.setattr(questions, "agreed", lambda question: "Delete '2025' with" in question)
+    assert insight(*call, capsys=capsys)[0] == 0
+    assert insight(*call, capsys=capsys)[0] == 2
+    code, out, _ = insight("run", "small.csv", "--wave", "2025", "--data", "data", capsys=capsys)
+    assert (code, "analysed" in out) == (0, True)

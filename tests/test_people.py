@@ -42,7 +42,7 @@ WRITES: tuple[tuple[str, Callable[[Store, str], object]], ...] = (
     ("publish a wave", lambda s, by: s.publish(publication(run="run-2"), by)),
     ("keep how a file is read", lambda s, by: s.save_mapping("a", {}, by)),
     ("save the codebook", lambda s, by: s.save_codebook("", BOOK, BOOK, by, 0)),
-    ("make or rename a project", lambda s, by: s.add_project("Parks", BOOK, by)),
+    ("make, rename or delete a project", lambda s, by: s.add_project("Parks", BOOK, by)),
     ("move a wave", lambda s, by: s.move_wave("2024", "First project", by)),
     ("give roles", lambda s, by: s.set_role("eve", "viewer", by)),
     ("erase a respondent", lambda s, by: s.erase_respondent("2024", "r3", by)),

@@ -137,6 +137,10 @@ def test_a_codebook_named_by_flag_holds_for_that_call(
         ("explain Noise --project Roads", "No project is called 'Roads'"),
         ("project add Parks", "There is a project called 'Parks' already"),
         ("project move 2025 --to Roads", "No project is called 'Roads'"),
+        ("project delete Roads", "No project is called 'Roads'"),
+        ("project delete Parks", "'Parks' has a wave (Parks-2025): move or delete it first"),
+        ("erase 2025 r1 --yes --project Parks", "is in the project 'First project', not in"),
+        ("delete 2025 --yes --project Parks", "is in the project 'First project', not in"),
     ],
 )
 def test_the_wrong_project_is_said_in_one_line(

@@ -770,6 +770,31 @@ def test_the_audit_says_who_did_what(store: Store) -> None:
     assert first not in repr(store.audit_log())
 
 
+def test_responses_are_found_by_who_gave_them(store: Store) -> None:
+    store.publish(publication())
+    whole = store.coded("2024")
+    for who in {c.response.respondent for c in whole}:
+        theirs = store.coded("2024", respondent=who)
+        assert theirs == tuple(c for c in whole if c.response.respondent == who)
+        assert store.count("2024", respondent=who) == len(theirs) > 0
+    assert store.count("2024", respondent="nobody") == 0
+
+
+def test_a_project_without_waves_can_be_deleted(store: Store) -> None:
+    store.publish(publication())
+    with pytest.raises(UsageError, match=r"'First project' has a wave \(2024\): move or delete it"):
+        store.delete_project("First project", "user:ann")
+    store.add_project("Parks", publication().codebook, "user:ann")
+    store.delete_project("Parks", "user:ann")
+    assert [p.name for p in store.projects()] == ["First project"]
+    assert store.audit_log(1)[0].what == "project deleted"
+    store.delete_wave("2024", "user:ann")
+    with pytest.raises(UsageError, match="is the only project: rename it instead"):
+        store.delete_project("First project", "user:ann")
+    with pytest.raises(UsageError, match="No project is called 'Roads'"):
+        store.delete_project("Roads", "user:ann")
+
+
 def test_the_stamp_of_a_wave_changes_with_what_is_done_to_that_wave_only(store: Store) -> None:
     store.publish(publication())
     store.publish(publication(wave="2025", run="run-2"))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from insight import __version__
-from insight.cli import books, frame, machine, models, projects, tables, waves
+from insight.cli import books, frame, machine, models, projects, removal, tables, waves
 
 OVERVIEW = "What residents told us: codes consultation responses on your own machine."
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -30,7 +30,9 @@ codebooks = typer.Typer(
     no_args_is_help=True,
 )
 on_projects = typer.Typer(
-    help="Make a project, rename one, move a wave.", context_settings=HELP, no_args_is_help=True
+    help="Make, rename or delete a project, move a wave.",
+    context_settings=HELP,
+    no_args_is_help=True,
 )
 
 COMMANDS: tuple[tuple[str, Any, str], ...] = (
@@ -46,6 +48,8 @@ COMMANDS: tuple[tuple[str, Any, str], ...] = (
     ("status", waves.status, "Say what the store holds."),
     ("ledger", waves.ledger, "List what was left out of a wave, and why."),
     ("topics", waves.topics, "Look for what the codebook misses."),
+    ("erase", removal.erase, "Erase one respondent's answers for good."),
+    ("delete", removal.delete, "Delete a wave for good."),
     ("prepare", machine.prepare, "Build the encoder, check the model."),
     ("app", machine.app, "Open the app in a browser."),
 )
@@ -61,6 +65,7 @@ ON_PROJECTS: tuple[tuple[str, Any, str], ...] = (
     ("add", projects.add, "Make a project."),
     ("rename", projects.rename, "Give a project another name."),
     ("move", projects.move, "Put a wave into another project."),
+    ("delete", projects.delete, "Delete a project without waves."),
 )
 
 for _group, _commands in (

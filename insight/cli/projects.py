@@ -1,4 +1,4 @@
-"""Commands on projects: make one, rename one, move a wave from one to another."""
+"""Commands on projects: make one, rename one, delete one, move a wave from one to another."""
 
 from __future__ import annotations
 
@@ -61,3 +61,15 @@ def move(
     with inforce.open_store(session.settings, create=False) as store:
         store.move_wave(wave, to, KEEPER)
     session.tell(f"'{wave}' is now in the project '{to}'.")
+
+
+def delete(
+    session: Session,
+    name: Annotated[str, typer.Argument(help="Name of a project.", metavar="NAME")],
+) -> None:
+    """Delete a project that has no wave, with its codebook's versions."""
+    from insight import inforce
+
+    with inforce.open_store(session.settings, create=False) as store:
+        store.delete_project(name, KEEPER)
+    session.tell(f"Project '{name}': deleted.")

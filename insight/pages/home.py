@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from insight import words
-from insight.pages import intake, parts, projects, safe
+from insight.pages import erasing, intake, parts, projects, safe
 from insight.pages.jobs import STAGES, Job, jobs
 from insight.pages.safe import Markup, plain
 from insight.settings import Settings
@@ -25,6 +25,7 @@ def show(settings: Settings, store: Store, waves: Sequence[WaveInfo], person: st
         "Projects and waves" if several else "Waves",
         "Each survey or discussion is a wave. Everything stays on this machine.",
     )
+    erasing.tell()  # the last wave of a project may just have been deleted
     running = jobs(str(settings.data))
     if running.last:
         _progress(running.last)

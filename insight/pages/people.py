@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight import words
 from insight.errors import InsightError
-from insight.pages import parts, safe, who
+from insight.pages import erasing, parts, safe, who
 from insight.pages.desk import Desk
 from insight.pages.safe import Markup, plain
 from insight.store import RIGHTS, ROLES
@@ -24,6 +24,7 @@ def show(desk: Desk) -> None:
         parts.notice(plain(problem), "error")
     parts.notice(who.how(desk.settings))
     _roles(desk)
+    erasing.offer(desk)
     _record(desk)
 
 

@@ -1,4 +1,4 @@
-"""Arranges projects: makes one, renames the one that is worked in, moves a wave into another."""
+"""Arranges projects: makes one, renames or deletes the one worked in, moves a wave to another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from insight import codebook, inforce
 from insight.errors import InsightError, UsageError
-from insight.pages import parts
+from insight.pages import parts, safe
 from insight.pages.desk import may
 from insight.pages.safe import plain
 from insight.settings import SHIPPED_BOOK, Settings
@@ -29,7 +29,7 @@ def arrange(settings: Settings, store: Store, waves: Sequence[WaveInfo], person:
     problem, done = (st.session_state.pop(f"project {n}", "") for n in ("problem", "done"))
     if done:
         parts.notice(plain(done), "done")
-    allowed = may(store, person, "make or rename a project")
+    allowed = may(store, person, "make, rename or delete a project")
     with st.expander("Make or change a project", key="projects", expanded=bool(problem)):
         parts.text(
             "A project is a consultation: waves that are compared with each other, and a codebook "
@@ -43,6 +43,9 @@ def arrange(settings: Settings, store: Store, waves: Sequence[WaveInfo], person:
         _make(settings, store, names, allowed, person)
         if names:
             _rename(settings, store, allowed, person)
+        if len(names) > 1:
+            empty = not any(w.project == settings.project for w in waves)
+            _delete(settings, store, names, allowed and empty, person)
         if len(names) > 1 and waves:
             _move(store, waves, names, may(store, person, "move a wave"), person)
 
@@ -108,6 +111,19 @@ def _rename(settings: Settings, store: Store, allowed: bool, person: str) -> Non
         _open(" ".join(new.split()), f"{now} is now called {' '.join(new.split())}.")
 
     _button("Rename the project", rename, allowed and " ".join(new.split()) != now)
+
+
+def _delete(
+    settings: Settings, store: Store, names: Sequence[str], allowed: bool, person: str
+) -> None:
+    now = settings.project
+    parts.heading("Delete the project", "Only one without waves: move or delete them first.", 3)
+
+    def delete() -> None:
+        store.delete_project(now, f"user:{person}")
+        _open(next(n for n in names if n != now), f"{now} is deleted.")
+
+    _button(f"Delete {safe.label(now)}", delete, allowed)
 
 
 def _move(

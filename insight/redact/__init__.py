@@ -98,7 +98,7 @@ def redact(
             continue
         text, hits = redact_text(record.text)
         raw = record.respondent.strip() or f"row-{record.row}"
-        respondent = respondents.get(raw) or _pseudonym(raw)
+        respondent = respondents.get(raw) or pseudonym(raw)
         respondents[raw] = respondent
         key = "\x1f".join((wave, record.question, respondent, text))
         response = Response(
@@ -139,8 +139,8 @@ def _values(records: Sequence[Record]) -> dict[str, str]:
     return out
 
 
-def _pseudonym(respondent: str) -> str:
-    """Keep an id that tells nothing; hash one that holds a personal detail."""
+def pseudonym(respondent: str) -> str:
+    """What the store knows a respondent by: the file's id, or a hash where that tells who it is."""
     if not find(respondent):
         return respondent
     raw = f"insight respondent {respondent}".encode("utf-8", "surrogatepass")

@@ -126,6 +126,11 @@ class Store:
         with self._database.write() as connection:
             writing.rename_project(connection, name, new, by, _now())
 
+    def delete_project(self, name: str, by: str) -> None:
+        """Delete a project without waves. Raises UsageError where it has one, or is the last."""
+        with self._database.write() as connection:
+            writing.delete_project(connection, name, by, _now())
+
     def move_wave(self, wave: str, project: str, by: str) -> None:
         """Put a wave into another project. It stays coded as it is until it is coded again."""
         with self._database.write() as connection:

@@ -192,6 +192,9 @@ def matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Selec
         days = days if since is None else days.where(responses.c.date >= since)
         days = days if until is None else days.where(responses.c.date <= until)
         query = query.where(_view.c.response.in_(days))
+    if (who := filters.get("respondent")) is not None:
+        theirs = sa.select(responses.c.pk).where(responses.c.wave == wave)
+        query = query.where(_view.c.response.in_(theirs.where(responses.c.respondent == who)))
     wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
     if ids is not None:
         keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))

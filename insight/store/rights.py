@@ -33,7 +33,7 @@ RIGHTS: Final = {
     "save the codebook": ("lead",),
     "publish a wave": ("lead",),
     "keep how a file is read": ("lead",),
-    "make or rename a project": ("lead",),
+    "make, rename or delete a project": ("lead",),
     "move a wave": ("lead",),
     "erase a respondent": ("protection",),
     "delete a wave": ("protection",),

@@ -276,7 +276,7 @@ def add_project(
     connection: sa.Connection, name: str, book: Codebook, by: str, now: dt.datetime
 ) -> None:
     """Make a project; see `Store.add_project`."""
-    rights.require(connection, by, "make or rename a project")
+    rights.require(connection, by, "make, rename or delete a project")
     name = _free_name(connection, name)
     pk = connection.scalars(
         sa.insert(projects).returning(projects.c.pk), {"name": name, "created": now}
@@ -289,11 +289,29 @@ def rename_project(
     connection: sa.Connection, name: str, new: str, by: str, now: dt.datetime
 ) -> None:
     """Give a project another name; see `Store.rename_project`."""
-    rights.require(connection, by, "make or rename a project")
+    rights.require(connection, by, "make, rename or delete a project")
     pk, before = _held_project(connection, name)
     new = _free_name(connection, new)
     connection.execute(sa.update(projects).where(projects.c.pk == pk).values(name=new))
     record(connection, by, "project renamed", now, project=before, to=new)
+
+
+def delete_project(connection: sa.Connection, name: str, by: str, now: dt.datetime) -> None:
+    """Take a project out that has no wave; see `Store.delete_project`."""
+    rights.require(connection, by, "make, rename or delete a project")
+    pk, name = _held_project(connection, name)
+    its_waves = sa.select(waves.c.name).where(waves.c.project == pk)
+    if held := connection.scalars(its_waves.order_by(waves.c.pk)).all():
+        raise UsageError(
+            f"'{name}' has {'a wave' if len(held) == 1 else f'{len(held)} waves'} "
+            f"({', '.join(held[:5])}{', …' if len(held) > 5 else ''}): move or delete "
+            f"{'it' if len(held) == 1 else 'them'} first."
+        )
+    if connection.scalar(sa.select(sa.func.count()).select_from(projects)) == 1:
+        raise UsageError(f"'{name}' is the only project: rename it instead.")
+    connection.execute(sa.delete(project_books).where(project_books.c.project == pk))
+    connection.execute(sa.delete(projects).where(projects.c.pk == pk))
+    record(connection, by, "project deleted", now, project=name)
 
 
 def move_wave(
