@@ -161,15 +161,21 @@ def _counted(
     sizes = desk.sizes
     made = {}
     for name, (title, options) in known.items():
-        size = sizes.get(name, {})
-        some = {
-            value: called if (n := size.get(value, 0)) is None else f"{called} ({words.number(n)})"
-            for value, called in options.items()
-            if size.get(value, 0) != 0 or value == now.get(name)
-        }
+        some = sized(options, sizes.get(name, {}), now.get(name))
         if len(some) > 1 or name in now:
             made[name] = (title, some)
     return made
+
+
+def sized(
+    options: Mapping[str, str], sizes: Mapping[str, int | None], now: str | None = None
+) -> dict[str, str]:
+    """Options with their sizes in brackets; empty ones are left out unless chosen `now`."""
+    return {
+        value: called if (n := sizes.get(value, 0)) is None else f"{called} ({words.number(n)})"
+        for value, called in options.items()
+        if sizes.get(value, 0) != 0 or value == now
+    }
 
 
 def _banner(desk: Desk, shown: Sequence[tuple[str, str]], names: Sequence[str]) -> None:

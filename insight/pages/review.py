@@ -15,7 +15,7 @@ import streamlit as st
 from insight import words
 from insight.errors import InsightError
 from insight.pages import blind, cards, filters, keys, marking, masking, parts, safe, teaching
-from insight.pages.desk import Desk, part
+from insight.pages.desk import GROUP, Desk, part
 from insight.pages.drafts import Draft, as_marked, draft_of, judgements, summary
 from insight.pages.safe import Markup, plain
 from insight.store import Remark, StaleError
@@ -80,9 +80,13 @@ def _choose(desk: Desk) -> tuple[str, str]:
         queue = filters.select("queue", "Queue", QUEUES)
     options: dict[str, str] = {}
     if queue == "theme":
-        options = {t.key: t.name for t in desk.codebook.active}
+        named = {t.key: t.name for t in desk.codebook.active}
+        options = filters.sized(named, desk.sizes["theme"], st.query_params.get("theme"))
     elif queue == "group":
-        options = {f"{g}={v}": f"{g}: {v}" for g, values in desk.wave.groups for v in values}
+        for group, values in desk.wave.groups:
+            sizes, now = desk.sizes.get(f"{GROUP}{group}", {}), st.query_params.get("group", "")
+            some = filters.sized({v: v for v in values}, sizes, now.removeprefix(f"{group}="))
+            options |= {f"{group}={v}": f"{group}: {called}" for v, called in some.items()}
     if not options:
         return queue, ""
     with right:
@@ -100,7 +104,7 @@ def _queue(desk: Desk, queue: str, which: str) -> list[str]:
         return chance.sample(ids, min(LENGTH, len(ids)))
     if queue == "group":
         group, _, value = which.partition("=")
-        chosen = ((f"g.{group}", value),)
+        chosen = ((f"{GROUP}{group}", value),)
     else:
         chosen = ((queue, which or "yes"),)
     return list(desk.store.ids(wave, doubtful_first=True, **part(chosen))[:LENGTH])

@@ -118,6 +118,9 @@ def test_queues(shared: Settings, open_page: Open) -> None:
         assert set(ward.session_state["review"]["ids"]) == set(
             store.ids("2024", groups={"Ward": "Hill"})
         )
+        hill = store.count("2024", groups={"Ward": "Hill"})
+    shown = [name for box in ward.selectbox for name in box.options]
+    assert f"Ward: Hill ({hill})" in shown
     for queue, n in (("sample", 96), ("uncoded", 32), ("blind", 96), ("disputed", 0)):
         app = open_page("review", person="Ada", wave="2024", queue=queue)
         assert len(app.session_state["review"]["ids"]) == n
