@@ -28,7 +28,7 @@ from insight.pages import (
     theme,
     who,
 )
-from insight.pages.desk import Desk, open_store
+from insight.pages.desk import Desk, before_waves, open_store
 from insight.pages.safe import plain
 from insight.store import WaveInfo
 
@@ -47,7 +47,10 @@ PAGES: tuple[tuple[str, str, str, Callable[[Desk], None] | None], ...] = (
     ("Work", "codebook", "Codebook", codebook.show),
     ("Keep", "audit", "Audit and people", people.show),
 )
-"""Every page: its section, its address, its title, what draws it (None: the one without a wave)."""
+"""Every page: its section, its address, its title, what draws it (None: where waves are added)."""
+
+EARLY = (codebook.show, people.show)
+"""What can be drawn of a project before it has a wave."""
 
 
 def main() -> None:
@@ -87,6 +90,8 @@ def _page(show: Callable[[Desk], None] | None) -> None:
         person = who.person(chosen, store)
         if show and wave:
             show(Desk(chosen, store, waves, wave, person))
+        elif show in EARLY and projects:
+            show(before_waves(chosen, store, person))
         else:
             home.show(chosen, store, every, person)
     except InsightError as error:

@@ -104,8 +104,10 @@ def _held(_desk: Desk, url: str, wave: str, stamp: str, phrase: str, theme: str)
 
 
 def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
-    """What coding with the changed codebook would change in this wave."""
+    """What coding with the changed codebook would change in this wave, if there is one."""
     names = {t.key: t.name for t in (*saved.themes, *book.themes)}
+    if not desk.waves:
+        return
     effects = [e for t in book.active for e in _effects(desk, saved, t)]
     if effects:
         columns = ("New phrase", "Theme", "Responses that hold it", "Not coded so yet")
@@ -182,7 +184,7 @@ def _try(change: Callable[[], Codebook]) -> None:
 
 def _look_again(desk: Desk, book: Codebook) -> None:
     """Themes that are vague or hard to tell apart, by their words and by who raises them."""
-    found = [*books.warnings(book), *_overlaps(desk)]
+    found = [*books.warnings(book), *(_overlaps(desk) if desk.waves else ())]
     if found:
         with st.expander(f"Look again: {words.counted(len(found), 'warning')}", key="warnings"):
             for warning in found:
@@ -277,12 +279,14 @@ def _add(desk: Desk, book: Codebook) -> None:
 def _merge(desk: Desk, book: Codebook) -> None:
     key = _pick(book, "Merge this theme", "merge from")
     into = _pick(book, "into this one", "merge into")
-    counts = [desk.store.count(desk.wave.name, theme=k) for k in (key, into)]
-    parts.text(
-        f"In {desk.wave.name}, {words.counted(counts[0], 'response')} raise the first and "
-        f"{words.counted(counts[1], 'response')} the second. The first is retired; its phrases and "
-        "examples go to the second."
-    )
+    said = "The first is retired; its phrases and examples go to the second."
+    if desk.waves:
+        first, second = (desk.store.count(desk.wave.name, theme=k) for k in (key, into))
+        said = (
+            f"In {desk.wave.name}, {words.counted(first, 'response')} raise the first and "
+            f"{words.counted(second, 'response')} the second. {said}"
+        )
+    parts.text(said)
     # Not by a callback: that would merge what was chosen when the page was last drawn.
     if st.button("Preview the merge", type="primary", disabled=key == into):
         _try(lambda: edits.merged(book, key, into))

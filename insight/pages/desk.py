@@ -15,7 +15,7 @@ from insight import findings, inforce, waves
 from insight.errors import InsightError
 from insight.settings import Settings
 from insight.store import Filters, Store, WaveInfo
-from insight.types import Codebook, Figure, Findings, Marks
+from insight.types import Codebook, Figure, Findings, Ledger, Marks
 
 Chosen = tuple[tuple[str, str], ...]
 """Filters as they stand in the address bar: (name, value) pairs. See `filters.py`."""
@@ -112,6 +112,29 @@ class Desk:
         given = {"wave": self.wave.name, **values}
         query = {k: v for k, v in given.items() if v is not None and v != ""}
         return f"{page}?{urlencode(query)}"
+
+
+def before_waves(settings: Settings, store: Store, person: str) -> Desk:
+    """The desk of a project that has no wave yet, for pages that need none; `waves` is empty."""
+    book = inforce.project_codebook(settings, store)
+    now, none = dt.datetime.now(dt.UTC), Ledger(0, 0, ())
+    nothing = WaveInfo(
+        name="",
+        project=settings.project,
+        kind="survey",
+        file="",
+        sha256="",
+        responses=0,
+        respondents=0,
+        gone=0,
+        questions=(),
+        groups=(),
+        codebook=book.version,
+        model="",
+        published=now,
+        ledger=none,
+    )
+    return Desk(settings, store, (), nothing, person)
 
 
 def may(store: Store, person: str, act: str) -> bool:

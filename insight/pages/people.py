@@ -24,7 +24,8 @@ def show(desk: Desk) -> None:
         parts.notice(plain(problem), "error")
     parts.notice(who.how(desk.settings))
     _roles(desk)
-    erasing.offer(desk)
+    if desk.waves:
+        erasing.offer(desk)
     _record(desk)
 
 

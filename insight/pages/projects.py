@@ -67,8 +67,7 @@ def _make(
         format_func=lambda key: titles.get(key, key),
         placeholder="Choose",
         key="project codebook",
-        help="The themes that its waves are coded with. You can change them under Codebook once "
-        "it has a wave.",
+        help="The themes that its waves are coded with. You can change them under Codebook.",
     )
     kinds = ["yaml", "yml", "csv", "qdc"]
     file = (

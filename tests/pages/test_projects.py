@@ -233,3 +233,25 @@ def test_a_merge_in_one_project_judges_nothing_in_another(two: Settings) -> None
         store.judge([Assignment(told, "police", 1.0, True, (), "user:Ada", AT)])
         assert recoding.carry_merges(store, "Parks <b>", merged, "user:Ada") == 0
         assert recoding.carry_merges(store, "First project", merged, "user:Ada") == 1
+
+
+def test_a_codebook_can_be_changed_before_the_first_wave(sample: Settings, open_page: Open) -> None:
+    with Store.open(sample.store_url) as store:
+        store.add_project("Roads", GREEN, "user:Ada")
+    app = open_page("codebook", person="Ada", project="Roads")
+    assert "2 themes in use" in read(app).text
+    for act in ("read", "edit", "merge", "split", "file", "versions", "add"):
+        app.selectbox(key="pick do").set_value(act).run()
+        assert not app.exception, act
+    next(t for t in app.main.text_input if t.label == "Name").input("Benches")
+    press(app, "Preview the change")
+    assert "Changes not saved yet" in read(app).text
+    press(app, "Save")
+    with Store.open(sample.store_url) as store:
+        saved = store.own_codebook("Roads")
+        assert saved
+        assert [t.name for t in saved.active] == ["Noisy geese", "Police presence", "Benches"]
+    page = read(open_page("audit", person="Ada", project="Roads"))
+    assert "codebook saved" in page.text
+    assert "Taking out for good" not in page.text
+    assert "There is no wave yet" in read(open_page("", person="Ada", project="Roads")).text
