@@ -127,14 +127,14 @@ def _people(
     query = sa.select(
         responses.c.pk, responses.c.respondent, responses.c.date, responses.c.redactions
     ).where(responses.c.wave == wave)
-    # The driver's own rows: what they hold is only compared.
-    rows = connection.execute(query.order_by(responses.c.pk)).cursor.fetchall()
-    pks, who, dates, contents = zip(*rows, strict=True) if rows else ((),) * 4
+    pks, who, dates, contents = _lists(connection, query)
     known = np.isin(np.array(pks, np.int64), key)
+    order = np.argsort(np.array(pks, np.int64)[known])
     names, respondent = _places(compress(who, known))
     days, day = _places(compress(dates, known))
     found, taken = _places(compress(contents, known))
-    ordinal = [dt.date.fromisoformat(str(d)[:10]).toordinal() if d else 0 for d in days]
+    respondent, day, taken = respondent[order], day[order], taken[order]
+    ordinal = [dt.date.fromisoformat(d[:10]).toordinal() if d else 0 for d in days]
     redactions = tuple(tuple((k, n) for k, n in json.loads(content)) for content in found)
     return names, respondent, np.array(ordinal, np.int64)[day], redactions, taken
 
@@ -282,6 +282,19 @@ def _columns(connection: sa.Connection, query: sa.Select[Any]) -> list[Numbers]:
     inner = query.subquery()
     listed = connection.execute(sa.select(*(_joined(c) for c in inner.c))).one()
     return [_numbers(column) for column in listed]
+
+
+def _lists(connection: sa.Connection, query: sa.Select[Any]) -> list[list[Any]]:
+    """The columns that a query gives, in any but one order; all but the first as text.
+
+    Each comes as one JSON array of the database's making: half the time of a row at a time.
+    """
+    key, *rest = query.subquery().c
+    sqlite = connection.dialect.name == "sqlite"
+    array = sa.func.json_group_array if sqlite else sa.func.json_agg
+    columns = (array(key), *(array(sa.cast(c, sa.Text)) for c in rest))
+    texts = (sa.cast(c, sa.Text) for c in columns)
+    return [json.loads(text or "[]") for text in connection.execute(sa.select(*texts)).one()]
 
 
 def _joined(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
