@@ -71,7 +71,10 @@ _STOREY = (
     r"back) "
     r"(?i:flat),? )?"
 )
-_NUMBERED = rf"{_STOREY}(?<![\w£$€:/#])(?<!\d[.,-])(?:(?i:no\.? ?|number ))?{_RANGE},? {_ROADWAY}"
+_STAIR = r"(?:(?<!\w)\d{1,2}[FfBb]\d{1,2},? |(?<!\w)PF\d,? )?"
+_NUMBERED = (
+    rf"{_STAIR}{_STOREY}(?<![\w£$€:/#])(?<!\d[.,-])(?:(?i:no\.? ?|number ))?{_RANGE},? {_ROADWAY}"
+)
 _TIME_OR_UNIT = (
     r"(?!\w|[.:]\d|%| ?(?:am|pm|a\.m|p\.m|o'?clock|mph|mins?|minutes?|hours?|hrs?|days?|weeks?|"
     r"months?|years?|yrs?|quid|pounds|p\b|k\b|times|people|bed|beds|miles?|metres?|yards?|floors?|"
@@ -88,6 +91,11 @@ _FLAT = (
     rf"{_FLAT_NO}{_TIME_OR_UNIT}"
 )
 _ROOM = rf"(?<!\w)(?i:unit|room|suite|studio|plot|floor)\.? ?{_FLAT_NO}(?!\w)"
+_SITE = "park|site|court|works|farm|marina|wharf|yard|mews|meadows?|hall|house|centre|lodge|fields?"
+_ON_SITE = re.compile(
+    r"(?<!\w)(?i:unit|room|studio|suite|caravan|chalet|cabin|pitch|berth|house|bungalow|lodge)\.? ?"
+    rf"(?i:no\.? ?|number )?{_FLAT_NO},? (?:{_WORD} ){{1,3}}(?i:{_SITE})(?!\w|'\w)"
+)
 _LOW_BUILDING = (
     r"(?!(?:in|on|of|the|above|our|this|that|my|next|and|is|has|at|by|whole|council|to|near|"
     r"from|with|"
@@ -166,6 +174,8 @@ _AT_NUMBER = re.compile(
     rf"\b{_PEOPLE} (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "
     rf"([1-9]\d{{0,3}}[A-Za-z]?){_TIME_OR_UNIT}(?!\+)|"
     rf"\b(?:live|lives|living|lived|liv|residing|reside|resides|house|home|flat|door) at "
+    rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}|\b(?:over|across) (?:the |my |our )?(?:road|street|way|"
+    r"landing|hall|corridor|close|lane) (?:at|from) "
     rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}|\bnext door to (\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}"
     r"(?! [a-z]{3,}s\b| \d)",
     re.I,
@@ -187,7 +197,10 @@ _LOOSE = words(
 """Streets and buildings that are plain words: they need more than a number before them."""
 _BEFORE = re.compile(r"^$|[,:;(\n.] ?$")
 _AFTER = re.compile(r"\s*(?:[,.;:!)\n]|$)")
-_THE_PLACE = re.compile(rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}})(?=\s*(?:[,.;)\n]|$))")
+_THE_PLACE = re.compile(
+    rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}})"
+    rf"(?=\s*(?:[,.;)\n]|$)| (?:is|was|has|have|had|where|who|with)\b)"
+)
 _TOLD_PLACE = re.compile(
     r"\b(?i:live at|lives at|living at|lived at|address(?: is|:)|resident (?:of|at)|home is|"
     r"home at) "
@@ -250,8 +263,12 @@ def address(text: str) -> Iterator[Span]:
         if not (any(w in NOT_IN_STREET for w in names) or _NOT_A_DOOR.match(text, end)):
             yield start, end
     for m in _THE_PLACE.finditer(text):
-        if text[max(0, m.start() - 2) : m.start()] == ", " or cue(text, m.start(), 24, _LIVES):
+        street = re.search(rf"The (?i:{_STREETS})(?!\w)", m.group(1))
+        before = text[max(0, m.start() - 2) : m.start()]
+        if before == ", " or street or cue(text, m.start(), 24, _LIVES):
             yield m.span(1)
+    for m in _ON_SITE.finditer(text):
+        yield m.span()
     for m in _TOLD_PLACE.finditer(text):
         if not (_CROWD.match(text, m.end()) or _MONTH_WORD.search(m.group(1))):
             yield m.span(1)

@@ -348,6 +348,10 @@ _SPOKEN = re.compile(
 )
 
 
+_OTHER_END = re.compile(r" ?/ ?\d{2,6}(?![\d/])")
+"""Another line of the same office: "0161 496 0710/711"."""
+
+
 def phone(text: str) -> Iterator[Span]:
     """Telephone numbers: UK in any grouping, foreign with "+" or "00"; also spelt out in words.
 
@@ -370,7 +374,8 @@ def phone(text: str) -> Iterator[Span]:
                 start = m.start() if first == 0 else groups[first][0]
                 if text[start] == "(" and ")" not in text[start:last]:
                     start += 1
-                yield start, last
+                other = _OTHER_END.match(text, last)
+                yield start, other.end() if other else last
                 while first < len(groups) and groups[first][0] < last:
                     first += 1
             else:

@@ -274,7 +274,9 @@ _TOLD_DATE = re.compile(
     r"(?:19|20)\d{2}[ ./-]?\d{2}[ ./-]?\d{2})(?!\w)|"
     r"\b(?:born|birth ?day)(?: (?:is|was))?(?: on)?(?: the)? (\d{1,2}/\d{1,2})(?![\w/])|"
     rf"\b(?:born|d\.?o\.?b\.?|date of birth)(?: (?:is|was|in|on))?\W{{1,3}}"
-    rf"({MONTH},? (?:of )?(?:19\d\d|20[01]\d|'?\d\d))(?!\w)",
+    rf"({MONTH},? (?:of )?(?:19\d\d|20[01]\d|'?\d\d))(?!\w)|"
+    r"\b(?:born|birth ?day|d\.?o\.?b\.?)(?: (?:is|was))?(?: on)?\W{1,3}"
+    r"((?:christmas|boxing|new year'?s|may|st\.? \w{3,10}'?s) (?:day|eve)(?:,? (?:19|20)\d\d)?)(?!\w)",
     re.I,
 )  # fmt: skip
 _BIRTH = re.compile(
@@ -309,7 +311,8 @@ def dob(text: str) -> Iterator[Span]:
         start = m.start()
         told = cue(text, start, 56, _BIRTH) or cue(text, start, 80, _BIRTHS)
         told = told or _BIRTH_AFTER.match(text, m.end()) is not None
-        bare = m.group(1) and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
+        parted = m.group(1) or re.search(r"\d[-/.][a-z]{3,9}\.?[-/.]\d", m.group(), re.I)
+        bare = parted and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
         owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
         beside = text[m.end() : m.end() + 1] == ")" and cue(text, start, 16, _OF_SOMEBODY)
         told = told or (bool(m.group(1)) and cue(text, start, 16, _AGED))
