@@ -39,6 +39,7 @@ GONE = {
         "try [[sam @ example.com]] first",
     ],
     "phone": [
+        "the office is [[0161 496 0710/711]]",
         "ring [[07700 900123]] or [[020 7946 0123]]",
         "[[+44 (0)20 7946 0123]]",
         "[[0044 7700 900 123]]",
@@ -65,6 +66,11 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "I live at [[3 The Terrace]], Pound Hill",
+        "we're [[Unit 7, Kiln Works]]",
+        "in [[Room 31, Falcon House]] at the hostel",
+        "[[2F1, 30 Lorne Square]] buzzer broken",
+        "over the road at [[23]], they deal all night",
         "[[22 Pellatt Street]] is loud",
         "[[22a, Pellatt St]].",
         "[[Flat 4, 22 Pellatt Street]]",
@@ -139,6 +145,8 @@ GONE = {
         "[[littlebow99]] on insta",
     ],
     "dob": [
+        "my son was born [[Christmas Day 2010]]",
+        "im [[14-feb-1990]]",
         "DOB [[12/03/1985]]",
         "born on [[3rd of May 1961]] in Poplar",
         "date of birth: [[1985-03-12]]",

@@ -348,7 +348,7 @@ _SPOKEN = re.compile(
 )
 
 
-_OTHER_END = re.compile(r" ?/ ?\d{2,6}(?![\d/])")
+_OTHER_END = re.compile(r" ?/ ?\d{2,6}(?![\d/]|[ .-]\d)")
 """Another line of the same office: "0161 496 0710/711"."""
 
 
