@@ -276,7 +276,8 @@ _TOLD_DATE = re.compile(
     rf"\b(?:born|d\.?o\.?b\.?|date of birth)(?: (?:is|was|in|on))?\W{{1,3}}"
     rf"({MONTH},? (?:of )?(?:19\d\d|20[01]\d|'?\d\d))(?!\w)|"
     r"\b(?:born|birth ?day|d\.?o\.?b\.?)(?: (?:is|was))?(?: on)?\W{1,3}"
-    r"((?:christmas|boxing|new year'?s|may|st\.? \w{3,10}'?s) (?:day|eve)(?:,? (?:19|20)\d\d)?)(?!\w)",
+    r"((?:christmas|boxing|new year'?s|may|st\.? \w{3,10}'?s) (?:day|eve)"
+    r"(?:,? (?:19|20)\d\d)?)(?!\w)",
     re.I,
 )  # fmt: skip
 _BIRTH = re.compile(
