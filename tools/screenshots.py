@@ -26,7 +26,7 @@ TALL = 2000
 WAVE = "wave=Tidewell+2025"
 PAGES = {
     "overview": f"?{WAVE}",
-    "theme": f"theme?{WAVE}&theme=asb_general",
+    "theme": f"theme?{WAVE}&theme=asb",
     "responses": f"responses?{WAVE}&theme=drugs",
     "quotes": f"quotes?{WAVE}",
     "charts": f"charts?{WAVE}",

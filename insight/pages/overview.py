@@ -83,8 +83,8 @@ def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
     safe.draw(
         parts.table(
             (
-                *("Theme", f"Share of {who}s", "95% interval", f"{who.capitalize()}s"),
-                *("Responses", "Negative", "Positive", "Ask for something"),
+                *("Theme", "Share", "95% interval", f"{who.capitalize()}s"),
+                *("Responses", "Negative", "Positive", "Asks"),
             ),
             rows,
             f"All themes, by the share of {who}s who raised them",

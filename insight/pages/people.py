@@ -18,7 +18,7 @@ def show(desk: Desk) -> None:
     """Draw the page."""
     parts.title(
         "Audit and people",
-        "Who may do what, and who did what. No resident and none of their words are here.",
+        "Who may do what, who did what, and what is to be taken out for good.",
     )
     if problem := st.session_state.pop("people problem", ""):
         parts.notice(plain(problem), "error")
