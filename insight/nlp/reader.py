@@ -22,7 +22,7 @@ from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.odds import logit, sigmoid, softmax
 from insight.nlp.themes import Scores, phrase_evidence
-from insight.nlp.tone import NO_PROBLEM, is_brief, question_kind
+from insight.nlp.tone import NO_PROBLEM, gone, is_brief, question_kind
 from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
 
 TOKENS = 192
@@ -33,6 +33,10 @@ SHOWN = 0.2
 
 DENIED = 3.5
 """What "not a problem" adds to the logit of a positive tone: n-grams and attention miss it."""
+
+TURNED = 5.0
+"""What a clause that stands alone adds to the logit of a negative tone where it says that something
+good "used to be", and of a positive one where something bad "is no longer"."""
 
 CONTRASTS = frozenset(["but", "although", "though", "however", "yet"])
 """Words that make a clause sound mixed when it is read on its own."""
@@ -113,14 +117,19 @@ class ReaderModel:
         rows = [known[question][brief] for question, brief in asked]
         return np.array(rows, np.float32).reshape(-1, len(PLAIN))
 
-    def _fused(self, read: Matrix, words: Matrix, texts: Sequence[str]) -> Matrix:
-        """Tone logits of texts by the reader, the n-grams and what is denied: (n, 4)."""
+    def _fused(
+        self, read: Matrix, words: Matrix, texts: Sequence[str], alone: Sequence[bool]
+    ) -> Matrix:
+        """Tone logits of texts by the reader, the n-grams and what is denied: (n, 4).
+
+        `alone` says which of them are single clauses.
+        """
         k = len(self.keys)
         return np.asarray(
             read @ self._tone["reader"]
             + words[:, k : k + len(TONES)] @ self._tone["wide"]
             + self._tone["bias"]
-            + _denied(texts)
+            + _denied(texts, alone)
         )
 
     def _on_themes(
@@ -151,7 +160,8 @@ class ReaderModel:
         read = np.zeros((len(ids), len(TONES)), np.float32)
         for rows, (tone,) in embed.run(self._session, ids, embed.as_is, ["tone"]):
             read[rows] = tone
-        own = self._fused(read, self._wide.logits(pieces), [clauses[i][c].text for i, c in earned])
+        said = [clauses[i][c].text for i, c in earned]
+        own = self._fused(read, self._wide.logits(pieces), said, [True] * len(said))
         for row, ((i, _), raised) in enumerate(earned.items()):
             found[i, raised] = own[row]
         return found
@@ -194,7 +204,7 @@ class ReaderModel:
             + weight_of["ask_wide"] * linear[:, k + len(TONES)]
             + weight_of["ask_bias"]
         )
-        tones = self._fused(tones, linear, texts)
+        tones = self._fused(tones, linear, texts, [len(own) == 1 for own in clauses])
         theme_tones = self._on_themes(tones, themes, clauses, given, encoded)
         return Scores(
             self.keys,
@@ -214,12 +224,14 @@ class ReaderModel:
         )
 
 
-def _denied(texts: Sequence[str]) -> Matrix:
-    """What to add to the tone logits of texts that say there is no problem: shape (n, 4)."""
+def _denied(texts: Sequence[str], alone: Sequence[bool]) -> Matrix:
+    """What to add to the tone logits of texts that say what there is not: shape (n, 4)."""
     added = np.zeros((len(texts), len(TONES)), np.float32)
     for row, text in enumerate(texts):
         if NO_PROBLEM.search(text):
             added[row, TONES.index("pos")] = DENIED
+        elif alone[row] and (turned := gone(text)):
+            added[row, TONES.index("pos" if turned > 0 else "neg")] = TURNED
     return added
 
 

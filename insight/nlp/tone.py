@@ -48,6 +48,12 @@ NO_PROBLEM = re.compile(
 LOST = re.compile(
     r"\b(?:used to (?:be|feel|have)|no longer|not any ?more|has gone downhill)\b", re.IGNORECASE
 )
+GONE = re.compile(
+    r"\bused to(?: (?:be|feel|have|get|look))?\b|\bno longer\b"
+    r"|(?:\bnot|n['’]t)\b(?=(?: [\w'’]+){1,4} any ?more\b)|\bany ?more\b",
+    re.IGNORECASE,
+)
+"""Words that say of something that it was, and is not now. "Any more" alone is no such word."""
 TURN = re.compile(r"\b(?:but|although|though|however|yet|still|except|shame)\b", re.IGNORECASE)
 
 GOOD, BAD, WISH = "good", "bad", "wish"
@@ -117,6 +123,18 @@ def tone(text: str) -> tuple[Tone, float]:
     if whole <= -0.05:
         return "neg", 0.5 - whole / 2
     return "neu", 0.5
+
+
+def gone(text: str) -> int:
+    """What a clause says of what is no more: -1 where something good is, 1 where something bad is.
+
+    0 where nothing is, or where the words for it are neither. "It used to be safe" holds only good
+    words and is a complaint: the valence of the rest (VADER) counts the other way round.
+    """
+    if not (found := GONE.search(text)) or found.group().lower().startswith("any"):
+        return 0
+    rest = _valence(GONE.sub(" ", text))
+    return -1 if rest >= 0.05 else 1 if rest <= -0.05 else 0
 
 
 def ask_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -27,6 +27,9 @@ def model():
     ("text", "found", "tone", "ask"),
     [
         ("It used to be safe", {"feeling_safe"}, "neg", False),
+        ("It used to be safe here", {"feeling_safe"}, "neg", False),
+        ("We no longer feel safe", {"feeling_safe"}, "neg", False),
+        ("Not safe any more", {"feeling_safe"}, "neg", False),
         ("ASB is not a problem here", {"asb"}, "pos", False),
         ("please bring back the youth club", {"youth"}, "neu", True),
         ("Noz canisters all over the car park again", {"drugs", "environment"}, "neg", False),
