@@ -475,7 +475,7 @@ def about(share: Estimate) -> str:
         return "About 1 in 10"
     if share.value < 0.225:
         return "About 1 in 5"
-    if 0.3 <= share.value < 0.36:
+    if 0.315 <= share.value < 0.36:
         return "About a third of"
     if 0.475 <= share.value < 0.525:
         return "About half of"
