@@ -26,6 +26,8 @@ def show(desk: Desk) -> None:
     _roles(desk)
     if desk.waves:
         erasing.offer(desk)
+    else:
+        erasing.tell()  # the last wave may just have been deleted
     _record(desk)
 
 

@@ -74,7 +74,8 @@ def test_a_wave_is_deleted_by_its_name(sample: Settings, open_page: Open) -> Non
     button(app, "Delete the wave")[0].click().run()
     text = read(app).text
     assert "2025 is deleted" in text
-    assert "There is no wave yet" in text
+    assert "Taking out for good" not in text
+    assert "There is no wave yet" in read(open_page("waves", person="Dee")).text
 
 
 def test_it_takes_data_protection(sample: Settings, open_page: Open) -> None:
