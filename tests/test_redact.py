@@ -66,6 +66,9 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "got my lock up at [[Arch 339 Cable Row]]",
+        "we're in [[Rm 8, Larch Lodge]]",
+        "write to [[Flat 1 Ground Floor, Keswick House]]",
         "I live at [[3 The Terrace]], Pound Hill",
         "we're [[Unit 7, Kiln Works]]",
         "in [[Room 31, Falcon House]] at the hostel",
@@ -145,6 +148,7 @@ GONE = {
         "[[littlebow99]] on insta",
     ],
     "dob": [
+        "Date of Birth (DD MM YYYY): [[30 11 1969]]",
         "my son was born [[Christmas Day 2010]]",
         "im [[14-feb-1990]]",
         "DOB [[12/03/1985]]",

@@ -54,7 +54,8 @@ def postcode(text: str) -> Iterator[Span]:
 _STREETS = (
     "street|st|road|rd|avenue|ave|lane|ln|close|cl|drive|dr|gardens|gdns|grove|place|pl|square|sq|"
     "terrace|walk|way|crescent|cres|mews|row|hill|path|parade|rise|view|passage|alley|vale|mount|"
-    "approach|broadway|circus|gate|green|yard|wharf|quay|villas|cottages|croft|dene|highway|ridge"
+    "approach|broadway|circus|gate|green|yard|wharf|quay|villas|cottages|croft|dene|highway|ridge|"
+    "brae|race|pk|(?<!lloyds )(?<!barclays )(?<!natwest )(?<!food )(?<!south )(?<!west )bank"
 )
 _HOUSES = (
     "house|hse|court|ct|point|tower|building|buildings|bldgs|mansions|lodge|heights|apartments|"
@@ -87,13 +88,17 @@ _FLAT_NO = (
     rf"(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w){_ON_STREET}){{0,4}}"
 )
 _FLAT = (
-    r"(?<!\w)(?i:flats?|flts?|apartments?|apts?|maisonette)\.? ?(?i:no\.? ?|number |#)?"
+    r"(?<!\w)(?i:flats?|flts?|apartments?|apts?|maisonette)\.? ?(?i:no\.? ?|nr\.? ?|number |#)?"
     rf"{_FLAT_NO}{_TIME_OR_UNIT}"
 )
 _ROOM = rf"(?<!\w)(?i:unit|room|suite|studio|plot|floor)\.? ?{_FLAT_NO}(?!\w)"
-_SITE = "park|site|court|works|farm|marina|wharf|yard|mews|meadows?|hall|house|centre|lodge|fields?"
+_SITE = (
+    "park|site|court|works|farm|marina|wharf|yard|mews|meadows?|hall|house|centre|lodge|fields?|"
+    "chambers|estate|row|street|road|lane|arches"
+)
 _ON_SITE = re.compile(
-    r"(?<!\w)(?i:unit|room|studio|suite|caravan|chalet|cabin|pitch|berth|house|bungalow|lodge)\.? ?"
+    r"(?<!\w)(?i:unit|room|rm|studio|suite|caravan|chalet|cabin|pitch|berth|house|"
+    r"bungalow|lodge|arch)\.? ?"
     rf"(?i:no\.? ?|number )?{_FLAT_NO},? (?:{_WORD} ){{1,3}}(?i:{_SITE})(?!\w|'\w)"
 )
 _LOW_BUILDING = (
@@ -104,7 +109,8 @@ _LOW_BUILDING = (
 )
 _IN_BUILDING = rf"(?:(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'\w)|{_LOW_BUILDING})"
 _FULL = re.compile(
-    rf"{_FLAT}(?:,? {_IN_BUILDING})?(?:,? {_RANGE},? {_ROADWAY})?|"
+    rf"{_FLAT}(?:(?:,? (?i:ground|first|second|third|top) (?i:floor))?,? {_IN_BUILDING})?"
+    rf"(?:,? {_RANGE},? {_ROADWAY})?|"
     rf"{_ROOM}(?:,? {_IN_BUILDING})?,? {_RANGE},? {_ROADWAY}|"
     rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY})?(?:,? {_FLAT})?"
 )

@@ -204,17 +204,18 @@ _ON_NETWORK = re.compile(
 )
 _NETWORK = (
     r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|telegram|discord|wechat|tumblr|facebook|"
-    r"fb|kik|yt|psn|xbox|ps[45]|steam|twitch|reddit|threads|bluesky|vinted|nextdoor|you ?tube)"
+    r"fb|kik|yt|psn|xbox|ps[45]|steam|twitch|reddit|threads|bluesky|vinted|nextdoor|"
+    r"you ?tube|strava)"
 )
 _NETWORK_HINTS = (
     "insta", "snap", "tiktok", "tik tok", "twitter", "telegram", "discord", "wechat", "tumblr",
     "facebook", "ig ", "ig:", "fb", "yt ", "kik", "u/", "user", "screen name", "gamer", "psn",
     "xbox", "nextdoor", " on x", "ps4", "ps5", "steam", "twitch", "reddit", "threads", "bluesky",
-    "vinted",
+    "vinted", "strava",
 )  # fmt: skip
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?: (?:handle|name|account|id|user(?:name)?|tag|gamer ?tag|page))?"
-    r"(?: ?[:=-] ?| is | as | at | under | i'?m | me (?:on |at )?| )@?"
+    r"(?: ?[:=-] ?| is | as | at | under | i'?m | me (?:on |at )?|,? it'?s | )@?"
     r"([A-Za-z0-9][\w.-]{2,29}(?:#\d{4})?)(?![\w@])",
     re.I,
 )
@@ -225,7 +226,8 @@ _TOLD_HANDLE = re.compile(
     re.I,
 )
 _USER = re.compile(r"(?<![\w/])/?u/([\w-]{3,24})|\b(?:user ?name|screen name|gamer ?tag) ?"
-                   r"(?:is|:|=) ?([\w.-]{3,30})", re.I)  # fmt: skip
+                   r"(?:is|:|=) ?([\w.-]{3,30})|"
+                   r"\bgamer ?tag ((?=\w*[_\d])[\w.-]{3,30})", re.I)  # fmt: skip
 
 
 def handle(text: str) -> Iterator[Span]:

@@ -114,6 +114,9 @@ _SORT_CUED = re.compile(
     rf"alone,? "
     rf")?\W{{0,3}}(?P<sort>{_TOLD_SORT})(?!\d)", re.I,
 )  # fmt: skip
+_SORT_BESIDE = re.compile(
+    rf"\b(?:acc(?:oun)?t?|acct|a/c)\b[^\d\n]{{0,12}}{_ACCOUNT},? \((?P<sort>{_SORT})\)", re.I
+)
 _SORT_AFTER = re.compile(
     rf"(?<![\w£-])(?P<sort>{_SORT})(?!\d)(?= (?:is|was) (?:my|her|his|the|our) sort|"
     r"[,;/]? {0,2}(?:and )?(?:acc(?:oun)?t?|acct|a/c)\b)", re.I,
@@ -132,11 +135,13 @@ _ACCOUNT_BEFORE = re.compile(
     rf"(?<![\w£$€/.+-])({_ACCOUNT})(?=[^\d\n]{{1,20}}\b(?:sort|s/c)\b)", re.I
 )
 _ROLL = re.compile(
-    r"\broll (?:number|no|num)\b\.?\W{0,3}(?:is )?([A-Z]{0,2}\d[\d/ -]{5,16}\d[A-Z]?)(?!\w)", re.I
+    r"\broll (?:number|no|num)\b\.?\W{0,3}(?:is )?([A-Z]{0,2}/?\d[\d/ -]{5,16}\d[A-Z]?)(?!\w)", re.I
 )  # fmt: skip
 _ACCOUNT_AFTER = re.compile(rf"[^\d\n]{{1,40}}?({_ACCOUNT})(?!\d|[-/]\d)")
 _BANK_WORD = re.compile(r"\bcodes?\b|\ba/?cc?(?:t|ount)?s?\b|\bbank\b|\d{8}|\d{4} \d{4}", re.I)
-_BANK_CUE = re.compile(r"\b(?:sort|account|acc|acct|a/c|bank|payments?|paid|goes|go|into)\b", re.I)
+_BANK_CUE = re.compile(
+    r"\b(?:sort|account|acc|acct|a/c|bank|payments?|paid|goes|go|into|transfer)\b", re.I
+)
 _IBAN = re.compile(
     r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)", re.I
 )
@@ -150,7 +155,7 @@ def bank(text: str) -> Iterator[Span]:
     for m in _PAIR.finditer(text):
         if m.group("gap") or _BANK_CUE.search(text, max(0, m.start() - 80), m.end() + 40):
             yield m.span()
-    for pattern in (_SORT_CUED, _SORT_AFTER):
+    for pattern in (_SORT_CUED, _SORT_AFTER, _SORT_BESIDE):
         for m in pattern.finditer(text):
             if m.group("gap") != " " or _BANK_WORD.search(
                 text, max(0, m.start() - 60), m.end() + 40
@@ -207,7 +212,8 @@ _UNIT_END = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm|mph|kmh|hrs?|mins?|days?|year
 
 
 def plate(text: str) -> Iterator[Span]:
-    """Vehicle plates: the current form by itself, older ones near a word for a vehicle."""
+    """Vehicle plates: the current form by itself, older ones near a word for one or in a list."""
+    after: set[int] = set()  # where a list of plates goes on
     for m in _PLATE.finditer(text):
         area, gap, age, _, tail = m.groups()
         if tail.lower() in SHORT_WORDS or not (age[0] in "012567" and age not in ("00", "01")):
@@ -218,6 +224,7 @@ def plate(text: str) -> Iterator[Span]:
             or (gap == "" and (cased.islower() or (area[0] + tail[0]).isupper()))
             or cue(text, m.start(), 24, _PLATE_CUE)
         ):
+            after.add(m.end() + 2)
             yield m.span()
     for m in _PLATE_TOLD.finditer(text):
         kind = m.lastgroup or ""
@@ -239,7 +246,8 @@ def plate(text: str) -> Iterator[Span]:
             if letters.lower() in SHORT_WORDS:
                 continue
             near = _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24)
-            if near:
+            listed = text[max(0, m.start() - 2) : m.start()] == ", " and m.start() in after
+            if near or listed:
                 yield m.span()
         elif re.search(r"[A-Z]", m.group()) and cue(text, m.start(), 30, _PLATE_WORD):
             yield m.span()
@@ -269,20 +277,21 @@ _DATE = re.compile(
     re.I,
 )
 _TOLD_DATE = re.compile(
-    r"\b(?:d[. /]?o[. /]?b\.?|date of birth|birth ?(?:date|day))(?: (?:is|was|on))?\W{0,4}"
+    r"\b(?:d[. /]?o[. /]?b\.?|date of birth|birth ?(?:date|day))(?: (?:is|was|on))?"
+    r"(?: ?\([^()\n]{1,14}\))?\W{0,4}"
     r"(?:(?:is|was|on)\b\W{0,2})?(\d{1,2}[ ./-]{0,3}\d{1,2}[ ./-]{0,3}(?:\d{4}|\d{2})|"
     r"(?:19|20)\d{2}[ ./-]?\d{2}[ ./-]?\d{2})(?!\w)|"
     r"\b(?:born|birth ?day)(?: (?:is|was))?(?: on)?(?: the)? (\d{1,2}/\d{1,2})(?![\w/])|"
     rf"\b(?:born|d\.?o\.?b\.?|date of birth)(?: (?:is|was|in|on))?\W{{1,3}}"
     rf"({MONTH},? (?:of )?(?:19\d\d|20[01]\d|'?\d\d))(?!\w)|"
     r"\b(?:born|birth ?day|d\.?o\.?b\.?)(?: (?:is|was))?(?: on)?\W{1,3}"
-    r"((?:christmas|boxing|new year'?s|may|st\.? \w{3,10}'?s) (?:day|eve)"
+    r"((?:christmas|boxing|new year'?s|may|(?:st\.? \w{3,10}|paddy)'?s) (?:day|eve)"
     r"(?:,? (?:19|20)\d\d)?)(?!\w)",
     re.I,
 )  # fmt: skip
 _BIRTH = re.compile(
     r"\b(?:d\.? ?o\.? ?b\.?|d/o/b|date of birth|birth ?date|birth ?days?|b-?day|born|"
-    r"birth|turn(?:s|ed|ing)? \d{1,3} on)\b(?:[^.!?\n]|\.(?! [A-Z]| ?$)){0,28}$|\bb\. ?$", re.I,
+    r"birth|turn(?:s|ed|ing)? \d{1,3} on)\b(?:[^.!?\n]|\.(?! [A-Z]| ?$)){0,40}$|\bb\. ?$", re.I,
 )  # fmt: skip
 _BIRTHS = re.compile(r"\bbirthdays\b[^.!?\n]{0,60}$", re.I)
 _BIRTH_AFTER = re.compile(
