@@ -22,6 +22,7 @@ from insight import cli, inforce, pipeline, waves
 from insight.cli import frame, machine, progress, questions
 from insight.errors import UsageError
 from insight.settings import ROOT, Settings, load
+from insight.types import Topic
 from tests.small import WISHES, WORRIES, write_survey
 
 
@@ -608,3 +609,16 @@ def test_a_wave_is_deleted_only_where_it_is_said(
     assert insight(*call, capsys=capsys)[0] == 2
     code, out, _ = insight("run", "small.csv", "--wave", "2025", "--data", "data", capsys=capsys)
     assert (code, "analysed" in out) == (0, True)
+
+
+def test_a_topic_shows_the_words_of_its_typical_responses(
+    held: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inforce.open_store(load({"data": Path("data")})) as store:
+        one = store.coded("2025", uncoded=True)[0].response
+    topic = Topic(1, "bins", (("bins", 0.9),), (one.id,), (one.id,))
+    monkeypatch.setattr(waves, "topics", lambda *given: ((topic,), ()))
+    for flags in ((), ("--json",)):
+        code, out, _ = insight("topics", "2025", "--data", "data", *flags, capsys=capsys)
+        assert (code, one.text in out) == (0, True)
+    assert one.id not in insight("topics", "2025", "--data", "data", capsys=capsys)[1]

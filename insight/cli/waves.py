@@ -261,7 +261,7 @@ def topics(
     for topic in found:
         session.tell(f"{topic.id}. {topic.name} ({len(topic.responses)} responses)")
         for typical in topic.typical:
-            session.tell(f"   “{typical}”")
+            session.tell(f"   “{' '.join(texts[typical].split())}”")
     reasons = dict.fromkeys(s.reason for s in left)
     for reason in reasons:
         session.tell(f"{sum(s.reason == reason for s in left)} left out: {reason}.")
