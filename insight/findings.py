@@ -472,7 +472,7 @@ def about(share: Estimate) -> str:
     if share.value < 0.05:
         return "Fewer than 1 in 20"
     if share.value < 0.125:
-        return "About 1 in 10"
+        return f"About 1 in {round(1 / share.value)}"
     if share.value < 0.225:
         return "About 1 in 5"
     if 0.315 <= share.value < 0.36:

@@ -176,9 +176,11 @@ def test_few_people_and_no_theme(items, start):
     ("value", "words"),
     [
         (0.02, "Fewer than 1 in 20"),
+        (0.07, "About 1 in 14"),
         (0.1, "About 1 in 10"),
         (0.2, "About 1 in 5"),
         (0.24, "About a quarter of"),
+        (0.3, "About 3 in 10"),
         (0.33, "About a third of"),
         (0.41, "About 4 in 10"),
         (0.5, "About half of"),
