@@ -29,22 +29,24 @@ def erase(
     Without --yes it is asked on a terminal; elsewhere the exit code is 2 and nothing is erased.
     Take the person out of the file too, or the next run of it brings them back.
     """
-    from insight import inforce, redact, waves
+    from insight import inforce, redact, waves, words
 
     with inforce.open_store(session.settings, create=False) as store:
         waves.require_wave(store, wave, session.settings)
         who = redact.pseudonym(respondent.strip())
-        n = store.count(wave, respondent=who)
-        if not n:
+        said = store.said_by(wave, who)
+        if not said:
             raise UsageError(
                 f"'{respondent}': no respondent of '{wave}' has this id. It is the one in the "
                 "file's id column, or row-N where the file has none."
             )
-        _agree(yes, f"Erase {_responses(n)} of respondent '{respondent}' in '{wave}' for good?")
+        count = words.counted(len(said), "response")
+        _agree(yes, f"Erase {count} of respondent '{respondent}' in '{wave}' for good?")
         erased = store.erase_respondent(wave, who, "insight erase")
     session.tell(
-        f"'{wave}': {_responses(erased)} of one respondent erased. Take them out of the file too, "
-        f"and out of reports and exports written before (reports: {session.settings.reports})."
+        f"'{wave}': {words.counted(erased, 'response')} of one respondent erased. Take them out of "
+        "the file too, and out of reports and exports written before (reports: "
+        f"{session.settings.reports})."
     )
 
 
@@ -53,21 +55,17 @@ def delete(session: Session, wave: Wave, yes: Yes = False) -> None:
 
     Without --yes it is asked on a terminal; elsewhere the exit code is 2 and nothing is deleted.
     """
-    from insight import inforce, waves
+    from insight import inforce, waves, words
 
     with inforce.open_store(session.settings, create=False) as store:
         waves.require_wave(store, wave, session.settings)
-        n = store.wave(wave).responses
-        _agree(yes, f"Delete '{wave}' with {_responses(n)} for good?")
+        count = words.counted(store.wave(wave).responses, "response")
+        _agree(yes, f"Delete '{wave}' with {count} for good?")
         store.delete_wave(wave, "insight delete")
     session.tell(
         f"'{wave}': deleted. Reports and exports written before are still there (reports: "
         f"{session.settings.reports})."
     )
-
-
-def _responses(n: int) -> str:
-    return f"{n:,} response{'' if n == 1 else 's'}"
 
 
 def _agree(yes: bool, question: str) -> None:

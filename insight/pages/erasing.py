@@ -9,7 +9,6 @@ from insight.errors import InsightError
 from insight.pages import parts, safe
 from insight.pages.desk import Desk
 from insight.pages.safe import Markup, plain
-from insight.types import Coded
 
 PEOPLE = 10
 """A search by words offers at most this many respondents."""
@@ -63,17 +62,15 @@ def _respondent(desk: Desk) -> None:
     names = list(people)
     who = names[0]
     if len(names) > 1:
-        first = [words.shorten(" ".join(people[n][0].response.text.split()), 80) for n in names]
-        said = dict(zip(names, first, strict=True))
         who = st.radio(
             f"Who it is ({'at least ' if len(names) == PEOPLE else ''}{len(names)} fit)",
             names,
-            format_func=lambda name: f"{safe.label(name)}: {safe.label(said[name])}",
+            format_func=lambda name: f"{safe.label(name)}: {safe.label(people[name])}",
             key="erase one",
         )
-    theirs = desk.store.coded(desk.wave.name, respondent=who)
+    theirs = desk.store.said_by(desk.wave.name, who)
     quoted = Markup('<blockquote class="quote"><p>{}</p></blockquote>')
-    safe.draw(safe.joined(quoted.format(safe.passage(c.response.text)) for c in theirs))
+    safe.draw(safe.joined(quoted.format(safe.passage(text)) for text in theirs))
     n = words.counted(len(theirs), "response")
     sure = st.checkbox("This is the person, and they are to be forgotten", key=f"sure {who}")
     st.button(
@@ -81,14 +78,15 @@ def _respondent(desk: Desk) -> None:
     )
 
 
-def _found(desk: Desk, asked: str) -> dict[str, list[Coded]]:
-    """Who has that id, else who said these words: their responses by respondent."""
-    wave = desk.wave.name
-    found = desk.store.coded(wave, respondent=redact.pseudonym(asked))
-    found = found or desk.store.coded(wave, search=asked, limit=5 * PEOPLE)
-    people: dict[str, list[Coded]] = {}
-    for item in found:
-        people.setdefault(item.response.respondent, []).append(item)
+def _found(desk: Desk, asked: str) -> dict[str, str]:
+    """Who has that id, else who said these words: what each said first, by respondent."""
+    wave, whole = desk.wave.name, redact.pseudonym(asked)
+    if said := desk.store.said_by(wave, whole):
+        return {whole: said[0]}
+    people: dict[str, str] = {}
+    for item in desk.store.coded(wave, search=asked, limit=5 * PEOPLE):
+        text = " ".join(item.response.text.split())
+        people.setdefault(item.response.respondent, words.shorten(text, 80))
     return dict(list(people.items())[:PEOPLE])
 
 

@@ -286,6 +286,11 @@ class Store:
         with self._database.read() as connection:
             return reading.texts(connection, wave, which, limit)
 
+    def said_by(self, wave: str, respondent: str) -> tuple[str, ...]:
+        """All that the store holds of what a respondent said in a wave, of earlier editions too."""
+        with self._database.read() as connection:
+            return reading.said_by(connection, wave, respondent)
+
     def wave_vectors(
         self, wave: str, model: str, **which: Unpack[Filters]
     ) -> tuple[tuple[str, ...], Matrix]:

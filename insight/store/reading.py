@@ -132,6 +132,16 @@ def texts(
     return tuple((row.id, row.text) for row in found)
 
 
+def said_by(connection: sa.Connection, wave: str, respondent: str) -> tuple[str, ...]:
+    """The texts of all responses of a respondent, those too that the file no longer holds."""
+    mine = (responses.c.wave == find_wave(connection, wave)) & (
+        responses.c.respondent == respondent
+    )
+    return tuple(
+        connection.scalars(sa.select(responses.c.text).where(mine).order_by(responses.c.pk))
+    )
+
+
 def corrections(connection: sa.Connection, project: str | None = None) -> tuple[Coded, ...]:
     """All responses that a person has judged, or those of a project."""
     judged = sa.select(_view.c.response).where(_view.c.version > 0)
@@ -192,9 +202,6 @@ def matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Selec
         days = days if since is None else days.where(responses.c.date >= since)
         days = days if until is None else days.where(responses.c.date <= until)
         query = query.where(_view.c.response.in_(days))
-    if (who := filters.get("respondent")) is not None:
-        theirs = sa.select(responses.c.pk).where(responses.c.wave == wave)
-        query = query.where(_view.c.response.in_(theirs.where(responses.c.respondent == who)))
     wanted, ids = terms(filters.get("search") or ""), filters.get("ids")
     if ids is not None:
         keys = sa.select(responses.c.pk).where(among(connection, responses.c.id, ids))

@@ -77,7 +77,6 @@ class Filters(TypedDict, total=False):
     uncoded: True for responses with no theme, False for those with one.
     uncertain: whether a judgement in force is one that a person should look at.
     ids: the ids of responses.
-    respondent: who gave them, as the store knows the person.
     flagged: whether the last remark on the response flags it.
     disputed: whether people differ on it: somebody's judgement of a theme was changed by somebody
         else, or two who coded it blind saw different themes.
@@ -94,7 +93,6 @@ class Filters(TypedDict, total=False):
     uncoded: bool | None
     uncertain: bool | None
     ids: Sequence[str] | None
-    respondent: str | None
     flagged: bool | None
     disputed: bool | None
 
