@@ -28,7 +28,7 @@ from insight.pages import (
     theme,
     who,
 )
-from insight.pages.desk import Desk, before_waves, open_store
+from insight.pages.desk import Desk, before_waves, open_store, warm
 from insight.pages.safe import plain
 from insight.store import WaveInfo
 
@@ -74,6 +74,7 @@ def _page(show: Callable[[Desk], None] | None) -> None:
     try:
         chosen = settings.load()
         who.admit(chosen)
+        warm()
         store = open_store(chosen.store_url, chosen)
         every, projects = store.waves(), [p.name for p in store.projects()]
         chosen = replace(chosen, project=_project(projects, every, chosen.project))

@@ -50,10 +50,11 @@ LOST = re.compile(
 )
 GONE = re.compile(
     r"\bused to(?: (?:be|feel|have|get|look))?\b|\bno longer\b"
-    r"|(?:\bnot|n['’]t)\b(?=(?: [\w'’]+){1,4} any ?more\b)|\bany ?more\b",
+    r"|(?:\bnot|n['’]t)\b(?=(?: [\w'’]+){1,4} any ?more\b)",
     re.IGNORECASE,
 )
-"""Words that say of something that it was, and is not now. "Any more" alone is no such word."""
+"""Words that say of something that it was, and is not now."""
+ANY_MORE = re.compile(r"\bany ?more\b", re.IGNORECASE)
 TURN = re.compile(r"\b(?:but|although|though|however|yet|still|except|shame)\b", re.IGNORECASE)
 
 GOOD, BAD, WISH = "good", "bad", "wish"
@@ -131,9 +132,9 @@ def gone(text: str) -> int:
     0 where nothing is, or where the words for it are neither. "It used to be safe" holds only good
     words and is a complaint: the valence of the rest (VADER) counts the other way round.
     """
-    if not (found := GONE.search(text)) or found.group().lower().startswith("any"):
+    if not GONE.search(text):
         return 0
-    rest = _valence(GONE.sub(" ", text))
+    rest = _valence(ANY_MORE.sub(" ", GONE.sub(" ", text)))
     return -1 if rest >= 0.05 else 1 if rest <= -0.05 else 0
 
 

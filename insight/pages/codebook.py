@@ -73,7 +73,8 @@ def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
         parts.heading("Changes not saved yet", level=3)
         rows = [(plain(key), plain(what), plain(how)) for key, what, how in books.diff(saved, book)]
         safe.draw(parts.table(("Theme", "What", "Change"), rows, "What saving will change"))
-        _preview(desk, saved, book)
+        if desk.waves:
+            _preview(desk, saved, book)
         for warning in books.warnings(book):
             parts.notice(plain(warning), "warning")
         with st.container(horizontal=True):
@@ -91,7 +92,7 @@ def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
 def _effects(desk: Desk, saved: Codebook, theme: Theme) -> list[tuple[str, Theme, int, int]]:
     """For each new phrase of a theme: how many responses hold it, and how many raise the theme."""
     before = next((t.phrases for t in saved.themes if t.key == theme.key), ())
-    wave, stamp = desk.wave.name, desk.stamp(desk.wave.name)
+    wave, stamp = desk.wave.name, desk.store.stamp(desk.wave.name)
     return [
         (phrase, theme, *_held(desk, desk.settings.store_url, wave, stamp, phrase, theme.key))
         for phrase in [p for p in theme.phrases if p not in before][:20]
@@ -104,10 +105,8 @@ def _held(_desk: Desk, url: str, wave: str, stamp: str, phrase: str, theme: str)
 
 
 def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
-    """What coding with the changed codebook would change in this wave, if there is one."""
+    """What coding with the changed codebook would change in this wave."""
     names = {t.key: t.name for t in (*saved.themes, *book.themes)}
-    if not desk.waves:
-        return
     effects = [e for t in book.active for e in _effects(desk, saved, t)]
     if effects:
         columns = ("New phrase", "Theme", "Responses that hold it", "Not coded so yet")
@@ -125,7 +124,7 @@ def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
                     ),
                     "warning",
                 )
-    wave, stamp = desk.wave.name, desk.stamp(desk.wave.name)
+    wave, stamp = desk.wave.name, desk.store.stamp(desk.wave.name)
     seen = _previewed(desk, wave, stamp, saved, book, saved.version, book.version)
     of = f"{words.counted(seen.n, 'response')} of {wave} that no person has judged"
     if seen.n < seen.total and seen.total > recoding.SAMPLE:

@@ -65,7 +65,7 @@ class Desk:
             for column, value in chosen
             if column.startswith(GROUP)
         )
-        url, stamp = self.settings.store_url, self.stamp(name)
+        url, stamp = self.settings.store_url, self.store.stamp(name)
         return _findings(self.store, url, name, stamp, chosen, within)
 
     @property
@@ -79,7 +79,7 @@ class Desk:
 
         None where that is withheld; an option that is not named has none.
         """
-        url, name, stamp = self.settings.store_url, self.wave.name, self.stamp(self.wave.name)
+        url, name, stamp = self.settings.store_url, self.wave.name, self.store.stamp(self.wave.name)
         held = (self.run(name), self.wave.responses, self.wave.respondents)
         return {
             **_answered(self.store, url, name, held, stamp),
@@ -93,7 +93,7 @@ class Desk:
         """
         other = against or (self.earlier.name if self.earlier else "")
         compared = kind == "change" and bool(other)
-        stamps = (self.stamp(self.wave.name), self.stamp(other) if compared else "")
+        stamps = (self.store.stamp(self.wave.name), self.store.stamp(other) if compared else "")
         key = (self.settings.store_url, self.wave.name, stamps, chosen, other)
         before = self.findings(chosen, other) if compared else None
         return _figures(self.findings(chosen), before, kind, key)
@@ -102,10 +102,6 @@ class Desk:
         """The id of the run in force of a wave."""
         run = self.store.last_run(wave)
         return run.id if run else ""
-
-    def stamp(self, wave: str) -> str:
-        """What a wave's figures hang on: see `Store.stamp`."""
-        return self.store.stamp(wave)
 
     def href(self, page: str, **values: object) -> str:
         """The address of a page of the app with this wave; values that are None or "" drop out."""
@@ -148,14 +144,16 @@ def may(store: Store, person: str, act: str) -> bool:
 
 @st.cache_resource(show_spinner=False)
 def open_store(url: str, _settings: Settings) -> Store:
-    """Open the store once for the server; raises InsightError.
+    """Open the store once for the server; raises InsightError."""
+    return inforce.open_store(_settings)
 
-    What draws charts is loaded beside it, before anybody asks for one.
-    """
+
+@st.cache_resource(show_spinner=False)
+def warm() -> None:
+    """Load what draws charts, once for the server and beside the page, before one is asked for."""
     from insight import charts
 
     threading.Thread(target=charts.warm, daemon=True).start()
-    return inforce.open_store(_settings)
 
 
 def part(chosen: Chosen) -> Filters:

@@ -20,9 +20,8 @@ AFTER = (
 
 
 def offer(desk: Desk) -> None:
-    """Draw both forms, folded away, with what the last of them did."""
+    """Draw both forms, folded away."""
     parts.heading("Taking out for good", "There is no undo. The record below says who did it.")
-    tell()
     if not desk.person:
         parts.text("Write your name in the side bar first.", style="small")
         return

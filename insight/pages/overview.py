@@ -220,7 +220,7 @@ def _missed(desk: Desk, found: Findings) -> None:
             return
         try:
             with st.spinner("Sorting the responses into topics"):
-                topics, skipped = _topics(desk, desk.wave.name, desk.stamp(desk.wave.name))
+                topics, skipped = _topics(desk, desk.wave.name, desk.store.stamp(desk.wave.name))
         except InsightError as error:
             parts.notice(plain(error), "error")
             return

@@ -24,10 +24,9 @@ def show(desk: Desk) -> None:
         parts.notice(plain(problem), "error")
     parts.notice(who.how(desk.settings))
     _roles(desk)
+    erasing.tell()
     if desk.waves:
         erasing.offer(desk)
-    else:
-        erasing.tell()  # the last wave may just have been deleted
     _record(desk)
 
 

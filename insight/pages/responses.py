@@ -43,7 +43,7 @@ def show(desk: Desk) -> None:
     if query and meaning:
         try:
             with st.spinner("Reading for meaning"):
-                stamp = desk.stamp(desk.wave.name)
+                stamp = desk.store.stamp(desk.wave.name)
                 ids = _nearest(desk, desk.wave.name, stamp, chosen, query)
         except InsightError as error:
             parts.notice(plain(error), "error")

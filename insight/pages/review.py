@@ -83,9 +83,10 @@ def _choose(desk: Desk) -> tuple[str, str]:
         named = {t.key: t.name for t in desk.codebook.active}
         options = filters.sized(named, desk.sizes["theme"], st.query_params.get("theme"))
     elif queue == "group":
+        sizes, now = desk.sizes, st.query_params.get("group", "")
         for group, values in desk.wave.groups:
-            sizes, now = desk.sizes.get(f"{GROUP}{group}", {}), st.query_params.get("group", "")
-            some = filters.sized({v: v for v in values}, sizes, now.removeprefix(f"{group}="))
+            own = sizes.get(f"{GROUP}{group}", {})
+            some = filters.sized({v: v for v in values}, own, now.removeprefix(f"{group}="))
             options |= {f"{group}={v}": f"{group}: {called}" for v, called in some.items()}
     if not options:
         return queue, ""

@@ -93,7 +93,7 @@ def _tone(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
 
 
 def _distinct(desk: Desk, t: ThemeFinding) -> None:
-    found = _words(desk, desk.wave.name, desk.stamp(desk.wave.name), t.theme.key)
+    found = _words(desk, desk.wave.name, desk.store.stamp(desk.wave.name), t.theme.key)
     if found:
         parts.heading(
             "Words that set it apart",

@@ -207,6 +207,7 @@ _THE_PLACE = re.compile(
     rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}})"
     rf"(?=\s*(?:[,.;)\n]|$)| (?:is|was|has|have|had|where|who|with)\b)"
 )
+_THE_STREET = re.compile(rf"The (?i:{_STREETS})(?!\w)")
 _TOLD_PLACE = re.compile(
     r"\b(?i:live at|lives at|living at|lived at|address(?: is|:)|resident (?:of|at)|home is|"
     r"home at) "
@@ -269,8 +270,8 @@ def address(text: str) -> Iterator[Span]:
         if not (any(w in NOT_IN_STREET for w in names) or _NOT_A_DOOR.match(text, end)):
             yield start, end
     for m in _THE_PLACE.finditer(text):
-        street = re.search(rf"The (?i:{_STREETS})(?!\w)", m.group(1))
         before = text[max(0, m.start() - 2) : m.start()]
+        street = _THE_STREET.search(m.group(1))
         if before == ", " or street or cue(text, m.start(), 24, _LIVES):
             yield m.span(1)
     for m in _ON_SITE.finditer(text):

@@ -224,7 +224,8 @@ def plate(text: str) -> Iterator[Span]:
             or (gap == "" and (cased.islower() or (area[0] + tail[0]).isupper()))
             or cue(text, m.start(), 24, _PLATE_CUE)
         ):
-            after.add(m.end() + 2)
+            if text.startswith(", ", m.end()):
+                after.add(m.end() + 2)
             yield m.span()
     for m in _PLATE_TOLD.finditer(text):
         kind = m.lastgroup or ""
@@ -246,8 +247,7 @@ def plate(text: str) -> Iterator[Span]:
             if letters.lower() in SHORT_WORDS:
                 continue
             near = _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24)
-            listed = text[max(0, m.start() - 2) : m.start()] == ", " and m.start() in after
-            if near or listed:
+            if near or m.start() in after:
                 yield m.span()
         elif re.search(r"[A-Z]", m.group()) and cue(text, m.start(), 30, _PLATE_WORD):
             yield m.span()

@@ -127,9 +127,10 @@ def _people(
     query = sa.select(
         responses.c.pk, responses.c.respondent, responses.c.date, responses.c.redactions
     ).where(responses.c.wave == wave)
-    pks, who, dates, contents = _lists(connection, query)
-    known = np.isin(np.array(pks, np.int64), key)
-    order = np.argsort(np.array(pks, np.int64)[known])
+    listed, who, dates, contents = _lists(connection, query)
+    pks = np.array(listed, np.int64)
+    known = np.isin(pks, key)
+    order = np.argsort(pks[known])
     names, respondent = _places(compress(who, known))
     days, day = _places(compress(dates, known))
     found, taken = _places(compress(contents, known))

@@ -92,20 +92,18 @@ def judge(
             for id, r in noted.items()
         ),
     )
-    for wave in sorted({row.wave for row in found}):
-        project(connection, wave, [row.pk for row in found if row.wave == wave])
-    for wave in sorted({row.name for row in found}):
-        here = {row.id for row in found if row.name == wave}
-        for by in sorted(judges):
-            if theirs := [j for j in both if j.by == by and j.response in here]:
-                facts = {"wave": wave, "responses": len({j.response for j in theirs})}
-                record(connection, by, "judged", now, **facts, judgements=len(theirs))
-        for by in sorted({r.by for r in noted.values()}):
-            if own := [r for id, r in noted.items() if r.by == by and id in here]:
-                facts = {"wave": wave, "responses": len(own)}
-                record(
-                    connection, by, "remarked", now, **facts, flagged=sum(r.flagged for r in own)
-                )
+    for wave, name in sorted({(row.wave, row.name) for row in found}):
+        here = {row.id: row.pk for row in found if row.wave == wave}
+        project(connection, wave, list(here.values()))
+        for by in sorted(names):
+            theirs = [j for j in both if j.by == by and j.response in here]
+            own = [r for id, r in noted.items() if r.by == by and id in here]
+            if theirs:
+                facts = {"responses": len({j.response for j in theirs}), "judgements": len(theirs)}
+                record(connection, by, "judged", now, wave=name, **facts)
+            if own:
+                facts = {"responses": len(own), "flagged": sum(r.flagged for r in own)}
+                record(connection, by, "remarked", now, wave=name, **facts)
 
 
 def code_blind(
