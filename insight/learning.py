@@ -11,7 +11,7 @@ from pathlib import Path
 
 from insight import inforce, ingest
 from insight.errors import InputError, UsageError
-from insight.nlp import embed, evaluate, learn, segment, student, themes
+from insight.nlp import correct, embed, evaluate, learn, segment, student, themes
 from insight.settings import Settings
 from insight.types import Coded, Matrix, Notify, Response, silent
 
@@ -231,7 +231,8 @@ def measure(
 
     Answers like "none" count as uncoded, as they are in a run, unless the model learnt people's own
     codes. The learning curve is measured on the half of the respondents that gives no labels; at 0
-    labels stands the model in force itself.
+    labels stands the model in force itself. Where the labels are codes of that model, people's
+    codes correct it, as in a review; others are learnt afresh, as by `train`.
     """
     if not labelled.texts:
         raise InputError("no row has words to code. Name another text column.")
@@ -239,7 +240,7 @@ def measure(
 
     book = inforce.load_codebook(settings)
     encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
-    model = inforce.load_model(settings, book, encoder)
+    model = themes.RememberingModel(inforce.load_model(settings, book, encoder))
     passed_over = inforce.passed_over(settings)
     responses = [
         Response(str(i), "", "", str(i), text)
@@ -263,22 +264,61 @@ def measure(
     half = [f % 2 for f in parts_by_person(labelled.respondents, seed, 2)]
     pool = [i for i, h in enumerate(half) if h == 0]
     rest = [i for i, h in enumerate(half) if h == 1]
-    rich = reading_encoder(settings)
-    hints = descriptions(settings, {k for s in labelled.labels for k in s})
+    ours = frozenset[str]().union(*labelled.labels) <= set(model.keys)
+    reading = embed.Remembering(encoder) if ours else reading_encoder(settings)
 
     def learnt(rows: Sequence[int]) -> list[Labels]:
         mine = [pool[r] for r in rows]
         if len(mine) < learn.FEWEST or not any(labelled.labels[i] for i in mine):
             return [got[i] for i in rest]
+        if ours:
+            return _corrected(labelled, mine, rest, model, reading)
+        hints = descriptions(settings, {k for s in labelled.labels for k in s})
         heads = fit_rows(
-            mine, labelled.texts, labelled.labels, rich, hints, labelled.respondents, None, seed
+            mine, labelled.texts, labelled.labels, reading, hints, labelled.respondents, None, seed
         )
-        return apply(heads, [labelled.texts[i] for i in rest], rich)
+        return apply(heads, [labelled.texts[i] for i in rest], reading)
 
     curve = evaluate.learning_curve(
         sizes, len(pool), learnt, [labelled.labels[i] for i in rest], seed
     )
     return Measured(model.name, evaluate.evaluate(labelled.labels, got), error, bins, curve)
+
+
+def _corrected(
+    labelled: Labelled,
+    mine: Sequence[int],
+    rest: Sequence[int],
+    model: themes.RememberingModel,
+    encoder: embed.Encoder,
+) -> list[Labels]:
+    """The labels of `rest` by a model that people's codes of `mine` corrected, as in a review.
+
+    `model` has read the texts already; of what it did not read, none is coded.
+    """
+    import numpy as np
+
+    def seen(rows: Sequence[int]) -> tuple[list[int], Matrix, Matrix]:
+        read = [i for i in rows if labelled.texts[i] in model.kept]
+        none = np.zeros((0, len(model.keys)), np.float32)
+        scores = np.concatenate([none, *(model.kept[labelled.texts[i]] for i in read)])
+        vectors = encoder.encode([labelled.texts[i] for i in read])
+        return read, scores, correct.features(vectors, scores)
+
+    judged, scores, vectors = seen(mine)
+    truth = [[float(k in labelled.labels[i]) for k in model.keys] for i in judged]
+    people = [labelled.respondents[i] for i in judged]
+    lessons = correct.learn(
+        model.keys, scores, vectors, np.array(truth, np.float32).reshape(scores.shape), people
+    )
+    others, scores, vectors = seen(rest)
+    limits = np.array([model.thresholds.get(k, 0.5) for k in model.keys])
+    over = lessons.apply(model.keys, scores, vectors) >= limits
+    found = {
+        i: frozenset(k for k, there in zip(model.keys, row, strict=True) if there)
+        for i, row in zip(others, over, strict=True)
+    }
+    return [found.get(i, frozenset()) for i in rest]
 
 
 def reading_encoder(settings: Settings) -> embed.Encoder:

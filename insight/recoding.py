@@ -181,7 +181,7 @@ def _lessons(
         for a in c.assignments:
             if a.by.startswith("user:") and a.theme in model.keys:
                 truth[n, model.keys.index(a.theme)] = a.present
-    vectors = _features(vectorise(responses, encoder, store), scores)
+    vectors = correct.features(vectorise(responses, encoder, store), scores)
     people = [f"{r.wave}\0{r.respondent}" for r in responses]
     return correct.learn(model.keys, scores, vectors, truth, people)
 
@@ -196,7 +196,7 @@ def _wave(
     notify: Notify,
 ) -> tuple[Publication | None, tuple[Change, ...]]:
     """What to publish of a wave, None where it is in force already; and what it changes."""
-    from insight.nlp import quotes
+    from insight.nlp import correct, quotes
 
     started = dt.datetime.now(dt.UTC)
     last, info = store.last_run(wave), store.wave(wave)
@@ -215,7 +215,7 @@ def _wave(
     base = before if same else _classify(store, responses, book, model, started, notify)
     scores = _scores(store, responses, book, model)
     vectors = vectorise(responses, encoder, store)
-    after = lessons.apply(model.keys, scores, _features(vectors, scores))
+    after = lessons.apply(model.keys, scores, correct.features(vectors, scores))
     by = f"model:{name}@{book.version}"
     coded = _adjust(base, after, lessons, book, model, encoder, by, started)
     notify("code", info.responses, info.responses)
@@ -251,13 +251,6 @@ def _wave(
         for side in (before, coded)
     )
     return made, _compare(*sets)
-
-
-def _features(vectors: Matrix, scores: Matrix) -> Matrix:
-    """What lessons are drawn from: what a text means, and what the model sees in it."""
-    import numpy as np
-
-    return np.hstack([vectors, scores / scores.shape[1] ** 0.5 * 2])
 
 
 def _scores(

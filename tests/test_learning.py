@@ -141,6 +141,15 @@ def test_the_model_in_force_is_measured(
     assert after.micro.value > before.micro.value
 
 
+def test_codes_that_the_model_lacks_are_learnt_afresh(settings: Settings) -> None:
+    texts = ("The bins overflow again", "Roses everywhere", "The bus never comes")
+    labels = (frozenset({"bins"}), frozenset[str](), frozenset({"buses"}))
+    given = learning.Labelled(texts * 20, labels * 20, tuple(map(str, range(60))), 0)
+    (_, before), (_, after) = learning.measure(given, settings, (0, 25)).curve
+    assert before.micro.value == 0
+    assert after.micro.value == 1
+
+
 def test_answers_like_none_are_measured_as_a_run_leaves_them(settings: Settings) -> None:
     texts = ("Drug dealing in the stairwell", "None", "n/a")
     labels = (frozenset({"drugs"}), frozenset[str](), frozenset[str]())

@@ -23,9 +23,12 @@ RANK, STEPS = 48, 30
 """Directions of meaning that a lesson looks at: those in which the corrected responses differ most;
 and how many steps the fit may take."""
 
-TRUST, SHIFT, WORDS = 0.25, 1.0, 2.0
+TRUST, SHIFT, WORDS = 0.25, 0.5, 1.0
 """Spreads of the priors: of the weight of the model's own logit about 1, of the constant about 0,
 and of the weights of the unit vector about 0. With few corrections the model's word stands."""
+
+SURE = 1.0
+"""Standard errors by which a lesson must make unseen judgements more likely before it is kept."""
 
 Lesson = tuple[float, float, Matrix]
 """Weight of the model's logit, constant, and weights of the vector."""
@@ -53,12 +56,17 @@ class Lessons:
         return content.hexdigest()[:6]
 
     def apply(self, keys: Sequence[str], scores: Matrix, vectors: Matrix) -> Matrix:
-        """Scores (n, k) as corrected; `vectors` are the texts' unit rows (n, dim)."""
+        """Scores (n, k) as corrected; `vectors` (n, dim) are what was learnt from."""
         after = scores.copy()
         for k, key in enumerate(keys):
             if key in self.by_theme:
                 after[:, k] = _apply(self.by_theme[key], logit(scores[:, k]), vectors)
         return after
+
+
+def features(vectors: Matrix, scores: Matrix) -> Matrix:
+    """What lessons are drawn from, a row a text: what it means, and what the model sees in it."""
+    return np.hstack([vectors, scores / scores.shape[1] ** 0.5 * 2])
 
 
 def learn(
@@ -71,11 +79,11 @@ def learn(
 ) -> Lessons:
     """Learn from responses that people judged.
 
-    `scores` (n, k) are the model's own, `vectors` (n, dim) unit rows; `truth` (n, k) holds 1 and 0
-    where a person said that the theme is or is not there, NaN where nobody said. `people` keeps one
-    respondent's answers in one fold. Each theme is a logistic regression on the model's logit and
-    the vector, drawn to the model itself by its priors (the mode of the posterior); it is kept only
-    if it makes judgements that it had not seen more likely than the model does.
+    `scores` (n, k) are the model's own, for `vectors` (n, dim) see `features`; `truth` (n, k) holds
+    1 and 0 where a person said that the theme is or is not there, NaN where nobody said. `people`
+    keeps one respondent's answers in one fold. Each theme is a logistic regression on the model's
+    logit and the vector, drawn to the model itself by its priors (the mode of the posterior); it is
+    kept only if it makes judgements that it had not seen clearly likelier than the model does.
     """
     directions = _directions(vectors)
     within = vectors @ directions.T
@@ -97,8 +105,9 @@ def learn(
             if test.any():
                 held[test] = _apply(_fit(z[~test], x[~test], y[~test]), z[test], x[test])
         before, after = _loss(scores[rows, k], y), _loss(held, y)
-        checked[key] = (len(rows), before, after)
-        if after < before:
+        gain = before - after
+        checked[key] = (len(rows), float(before.mean()), float(after.mean()))
+        if gain.mean() > SURE * gain.std() / len(gain) ** 0.5:
             a, b, w = _fit(z, x, y)
             lessons[key] = a, b, np.asarray(w @ directions, np.float32)
     return Lessons(lessons, checked)
@@ -135,6 +144,7 @@ def _fit(z: Matrix, x: Matrix, y: Mask) -> Lesson:
     return float(w[0]), float(w[1]), w[2:].astype(np.float32)
 
 
-def _loss(p: Matrix, y: Mask) -> float:
+def _loss(p: Matrix, y: Mask) -> Matrix:
+    """The log-loss of each judgement."""
     bounded = np.clip(p, 1e-4, 1 - 1e-4)
-    return float(-np.log(np.where(y, bounded, 1 - bounded)).mean())
+    return np.asarray(-np.log(np.where(y, bounded, 1 - bounded)))
