@@ -491,9 +491,8 @@ class Figure:
     `id` starts with what is shown: "themes", "tone", "group-…", "questions", "together" or
     "change-…". `title` states the finding; `subtitle` whose share it is, of how many, and what
     the lines show; `alt` is the chart in words; `note` what was left out and why. `spec` is the
-    whole chart in Vega-Lite with its title, to be handed on as it is; `svg` is the same chart
-    without title, for a page that prints the title as text. `columns` and `rows` are the table
-    beside the chart, already fit to print: small groups and small cells are taken out.
+    whole chart in Vega-Lite with its title, to be handed on as it is. `columns` and `rows` are the
+    table beside the chart, already fit to print: small groups and small cells are taken out.
     """
 
     id: str
@@ -501,7 +500,12 @@ class Figure:
     subtitle: str
     alt: str
     spec: dict[str, Any]
-    svg: str
+    drawing: Callable[[], str] = field(repr=False, compare=False)
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     note: str = ""
+
+    @property
+    def svg(self) -> str:
+        """The same chart without title, for a page that prints the title as text."""
+        return self.drawing()

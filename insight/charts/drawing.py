@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 
 from insight.charts.vega import DARK_GREY, GRID, INK, Spec
@@ -62,7 +63,7 @@ def compose(
     rows: Sequence[tuple[str | int, ...]],
     note: str,
 ) -> Figure:
-    """Put a figure together: the chart with its title as a spec, without it as SVG."""
+    """Put a figure together: with its title as a spec, without it drawn once it is asked for."""
     body: Spec = {"$schema": SCHEMA, **chart, "config": STYLE}
     head = {
         "text": textwrap.wrap(title, 68),
@@ -77,7 +78,7 @@ def compose(
         subtitle=subtitle,
         alt=alt,
         spec={**body, "title": head},
-        svg=_svg(id, title, alt, body),
+        drawing=cache(lambda: _svg(id, title, alt, body)),
         columns=tuple(columns),
         rows=tuple(rows),
         note=note.strip(),
