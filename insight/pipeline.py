@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from insight import __version__, inforce, ingest, receipt, waves
+from insight import __version__, inforce, ingest, lessons, receipt, waves
 from insight.difference import Difference, UnacceptedError, compare
 from insight.errors import InputError, InsightError, StoreError
 from insight.receipt import fingerprint, slug
@@ -179,19 +179,27 @@ def _places(read: Wave, responses: Sequence[Response]) -> dict[str, str]:
 def analyse(
     taken: Taken, wave: str, settings: Settings, content: str, store: Store, notify: Notify
 ) -> tuple[Publication, Caches]:
-    """Code what was taken; gives what to publish and what to remember beside it."""
-    from insight.nlp import quotes, themes
+    """Code what was taken; gives what to publish and what to remember beside it.
+
+    What people judged in the project teaches the model first.
+    """
+    from insight.nlp import correct, embed, quotes, themes
 
     book = inforce.load_codebook(settings, store)
     responses, read = taken.responses, taken.read
     encoder = inforce.load_encoder(settings, notify)
     vectors = vectorise(responses, encoder, store, notify)
     model = themes.RememberingModel(inforce.load_model(settings, book, encoder))
+    coder: themes.ThemeModel = model
+    taught = lessons.learnt(store, book, encoder, model, store.corrections(settings.project))
+    if taught.by_theme:
+        known = dict(zip((r.text for r in responses), vectors, strict=True))
+        coder = correct.TaughtModel(model, taught, embed.Remembering(encoder, known))
     notify("code", 0, len(responses))
     coded, more = themes.classify(
         responses,
         taken.segments,
-        model,
+        coder,
         book,
         taken.started,
         lambda done, n: notify("code", done, n),
@@ -203,7 +211,7 @@ def analyse(
         id=hashlib.sha256(f"{wave}\0{content}".encode()).hexdigest()[:16],
         wave=wave,
         input_hash=content,
-        model=model.name,
+        model=coder.name,
         codebook=book.version,
         parameters=(
             (

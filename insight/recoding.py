@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from insight import inforce
 from insight.errors import UsageError
+from insight.lessons import by_response, learnt, scores_of
 from insight.patterns import Pattern, fold, is_pattern
 from insight.settings import Settings
 from insight.types import (
@@ -29,7 +30,6 @@ from insight.types import (
     Publication,
     Response,
     Run,
-    Segment,
     Tone,
     silent,
 )
@@ -93,7 +93,7 @@ def recode(store: Store, settings: Settings, by: str, notify: Notify = silent) -
     model = inforce.load_model(settings, book, encoder)
     carry_merges(store, settings.project, book, by)
     corrected = store.corrections(settings.project)
-    lessons = _lessons(store, book, encoder, model, corrected)
+    lessons = learnt(store, book, encoder, model, corrected)
     waves, changes = [], []
     for info in store.waves(settings.project):
         made, changed = _wave(store, info.name, book, encoder, model, lessons, notify)
@@ -161,31 +161,6 @@ def carry_merges(store: Store, project: str, book: Codebook, by: str) -> int:
     return len({a.response for a in made})
 
 
-def _lessons(
-    store: Store,
-    book: Codebook,
-    encoder: Encoder,
-    model: ThemeModel,
-    corrected: Sequence[Coded],
-) -> Lessons:
-    import numpy as np
-
-    from insight.nlp import correct
-
-    if not corrected:
-        return correct.Lessons({}, {})
-    responses = [c.response for c in corrected]
-    scores = _scores(store, responses, book, model)
-    truth = np.full(scores.shape, np.nan, np.float32)
-    for n, c in enumerate(corrected):
-        for a in c.assignments:
-            if a.by.startswith("user:") and a.theme in model.keys:
-                truth[n, model.keys.index(a.theme)] = a.present
-    vectors = correct.features(vectorise(responses, encoder, store), scores)
-    people = [f"{r.wave}\0{r.respondent}" for r in responses]
-    return correct.learn(model.keys, scores, vectors, truth, people)
-
-
 def _wave(
     store: Store,
     wave: str,
@@ -202,7 +177,7 @@ def _wave(
     last, info = store.last_run(wave), store.wave(wave)
     if last is None:
         raise UsageError(f"Wave {wave}: was deleted meanwhile. Load the page again.")
-    name = f"{model.name}+taught-{lessons.stamp}" if lessons.stamp else model.name
+    name = lessons.name(model.name)
     id = hashlib.sha256(f"{wave}\0{last.input_hash}\0{name}\0{book.version}".encode())
     if (name, book.version) == (last.model, last.codebook):
         return None, ()
@@ -213,7 +188,7 @@ def _wave(
     # With another codebook the evidence is another: everything is read anew.
     same = book.version == last.codebook
     base = before if same else _classify(store, responses, book, model, started, notify)
-    scores = _scores(store, responses, book, model)
+    scores = scores_of(store, responses, book, model)
     vectors = vectorise(responses, encoder, store)
     after = lessons.apply(model.keys, scores, correct.features(vectors, scores))
     by = f"model:{name}@{book.version}"
@@ -253,32 +228,6 @@ def _wave(
     return made, _compare(*sets)
 
 
-def _scores(
-    store: Store, responses: Sequence[Response], book: Codebook, model: ThemeModel
-) -> Matrix:
-    """The model's own scores (n, k): from the store where known, else read and kept there."""
-    import numpy as np
-
-    from insight.nlp.segment import segment
-    from insight.nlp.themes import CHUNK, RememberingModel
-
-    name = scores_name(model.name, book)
-    keys = [text_key(r.text) for r in responses]
-    known = dict(store.vectors(name, keys))
-    missing = list({k: r for k, r in zip(keys, responses, strict=True) if k not in known}.values())
-    if missing:
-        remembering = RememberingModel(model)
-        clauses = _by_response(segment(missing)[0])
-        for start in range(0, len(missing), CHUNK):
-            remembering.score(missing[start : start + CHUNK], clauses)
-        fresh = {text_key(text): row for text, row in remembering.kept.items()}
-        store.save_vectors(name, fresh)
-        known |= fresh
-    if not keys:
-        return np.zeros((0, len(model.keys)), np.float32)
-    return np.concatenate([known[k] for k in keys])
-
-
 def _present(
     store: Store,
     responses: Sequence[Response],
@@ -286,7 +235,7 @@ def _present(
     model: ThemeModel,
 ) -> dict[str, frozenset[str]]:
     """The themes of responses by the model alone."""
-    scores = _scores(store, responses, book, model)
+    scores = scores_of(store, responses, book, model)
     active = {t.key for t in book.active}
     return {
         r.id: frozenset(
@@ -384,12 +333,13 @@ def _read(
 
     Where the model itself saw nothing, the evidence is the clause that the lesson speaks for most.
     """
+    from insight.nlp import correct
     from insight.nlp.segment import segment
 
     if not new:
         return {}
     responses = list(new)
-    clauses = _by_response(segment(responses)[0])
+    clauses = by_response(segment(responses)[0])
     read = model.score(responses, clauses)
     found: dict[tuple[str, str], tuple[tuple[Evidence, ...], Tone]] = {}
     bare: list[tuple[Response, str, Tone]] = []
@@ -400,16 +350,11 @@ def _read(
                 found[response.id, key] = evidence, tone
             else:
                 bare.append((response, key, tone))
-    several = [r for r in {r.id: r for r, _, _ in bare}.values() if len(clauses[r.id]) > 1]
-    texts = list(dict.fromkeys(c.text for r in several for c in clauses[r.id]))
-    vectors = encoder.encode(texts) if texts else None
-    place = {text: n for n, text in enumerate(texts)}
-    for response, key, tone in bare:
-        own, best = clauses[response.id], 0
-        if vectors is not None and len(own) > 1 and key in lessons.by_theme:
-            weights = lessons.by_theme[key][2][: vectors.shape[1]]
-            best = int((vectors[[place[c.text] for c in own]] @ weights).argmax())
-        found[response.id, key] = (Evidence(own[best].start, own[best].end, "model"),), tone
+    wanted = [(clauses[response.id], key) for response, key, _ in bare]
+    for (response, key, tone), own in zip(
+        bare, correct.spoken_for(lessons, wanted, encoder), strict=True
+    ):
+        found[response.id, key] = (own,), tone
     return found
 
 
@@ -442,10 +387,3 @@ def _sum(changes: Sequence[tuple[Change, ...]]) -> tuple[Change, ...]:
             *(t.gained + c.gained, t.lost + c.lost),
         )
     return tuple(sorted(total.values(), key=lambda c: (-c.gained - c.lost, c.theme)))
-
-
-def _by_response(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
-    found: dict[str, list[Segment]] = {}
-    for segment in segments:
-        found.setdefault(segment.response, []).append(segment)
-    return found

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from insight import codebook as books
-from insight import inforce, pipeline, recoding, vectors
+from insight import inforce, ingest, pipeline, recoding, vectors
 from insight.nlp import correct
 from insight.pages import edits
 from insight.settings import Settings
 from insight.store import RightsError, Store
 from insight.types import Assignment
-from tests.pages.sample import build
+from tests.pages.sample import SAID, build
 
 BINS = ("The bins are late again.",)
 ADA = "user:Ada"
@@ -105,6 +105,30 @@ def test_corrections_reach_alike_responses_and_people_stay(settings: Settings) -
         again = recoding.recode(store, settings, ADA)
         assert (again.waves, again.changes) == ((), ())
         assert store.ledger("2024").balanced
+
+
+def test_a_new_wave_is_coded_by_what_people_taught_before(
+    settings: Settings, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.csv"
+    said = [text for text, _, _ in SAID] * 3
+    new.write_text("ID,What worries you?\n" + "".join(f'{n},"{t}"\n' for n, t in enumerate(said)))
+    with Store.open(settings.store_url) as store:
+        bins = list(store.coded("2024", search="bins"))
+        lovely = list(store.coded("2024", search="lovely"))
+        for c in [*bins[:12], *lovely[:12]]:
+            store.judge([judged(c.response.id, "noise", c in bins)])
+        mapping = ingest.mapping_from({"columns": {"What worries you?": "open"}}, "here")
+        pipeline.run(new, "2026", settings, mapping)
+        told = store.coded("2026", search="bins")
+        assert told
+        for c in told:
+            (a,) = [a for a in c.assignments if a.theme == "noise"]
+            assert a.present
+            assert a.by.startswith("model:codebook/fake-hash+taught-")
+            assert [c.response.text[e.start : e.end] for e in a.evidence] == [c.response.text]
+        assert not any("noise" in c.themes for c in store.coded("2026", search="lovely"))
+        assert "2026" not in recoding.recode(store, settings, ADA).waves, "nothing new to learn"
 
 
 def test_a_preview_says_what_saving_will_do(settings: Settings) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from insight.nlp.embed import Encoder
 from insight.nlp.odds import logit, sigmoid
-from insight.types import Mask, Matrix
+from insight.nlp.themes import BAND, Scores, ThemeModel
+from insight.types import Evidence, Mask, Matrix, Response, Segment
 
 FEWEST = 20
 """Responses judged by people before a theme learns anything."""
@@ -23,7 +25,7 @@ RANK, STEPS = 48, 30
 """Directions of meaning that a lesson looks at: those in which the corrected responses differ most;
 and how many steps the fit may take."""
 
-TRUST, SHIFT, WORDS = 0.25, 0.5, 1.0
+TRUST, SHIFT, WORDS = 0.25, 0.5, 2.0
 """Spreads of the priors: of the weight of the model's own logit about 1, of the constant about 0,
 and of the weights of the unit vector about 0. With few corrections the model's word stands."""
 
@@ -55,6 +57,10 @@ class Lessons:
             content.update(f"{key} {a:.6f} {b:.6f} ".encode() + np.round(w, 5).tobytes())
         return content.hexdigest()[:6]
 
+    def name(self, model: str) -> str:
+        """What a model is called that has learnt this."""
+        return f"{model}+taught-{self.stamp}" if self.by_theme else model
+
     def apply(self, keys: Sequence[str], scores: Matrix, vectors: Matrix) -> Matrix:
         """Scores (n, k) as corrected; `vectors` (n, dim) are what was learnt from."""
         after = scores.copy()
@@ -62,6 +68,56 @@ class Lessons:
             if key in self.by_theme:
                 after[:, k] = _apply(self.by_theme[key], logit(scores[:, k]), vectors)
         return after
+
+
+class TaughtModel:
+    """A model whose scores are corrected by lessons; all else is as the model says."""
+
+    def __init__(self, model: ThemeModel, lessons: Lessons, encoder: Encoder) -> None:
+        self.name = lessons.name(model.name)
+        self.keys, self.thresholds = model.keys, model.thresholds
+        self._model, self._lessons, self._encoder = model, lessons, encoder
+
+    def score(
+        self, responses: Sequence[Response], segments: Mapping[str, Sequence[Segment]]
+    ) -> Scores:
+        """Score by the model, then correct; a code that only a lesson gives has its clause."""
+        scores = self._model.score(responses, segments)
+        vectors = self._encoder.encode([r.text for r in responses])
+        themes = self._lessons.apply(self.keys, scores.themes, features(vectors, scores.themes))
+        limits = np.array([self.thresholds.get(key, 0.5) for key in self.keys])
+        bare = [
+            (row, self.keys[k])
+            for row, k in np.argwhere(themes > limits - BAND).tolist()
+            if not scores.evidence[row].get(self.keys[k])
+        ]
+        evidence = [dict(own) for own in scores.evidence]
+        clauses = [(segments[responses[row].id], key) for row, key in bare]
+        for (row, key), found in zip(
+            bare, spoken_for(self._lessons, clauses, self._encoder), strict=True
+        ):
+            evidence[row][key] = (found,)
+        return replace(scores, themes=themes, evidence=tuple(evidence))
+
+
+def spoken_for(
+    lessons: Lessons, wanted: Sequence[tuple[Sequence[Segment], str]], encoder: Encoder
+) -> list[Evidence]:
+    """Of the clauses of a response the one that a theme's lesson speaks for most, for each wanted.
+
+    Without a lesson it is the first.
+    """
+    several = [c for clauses, _ in wanted if len(clauses) > 1 for c in clauses]
+    texts = list(dict.fromkeys(c.text for c in several))
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
+    found = []
+    for clauses, key in wanted:
+        best = 0
+        if len(clauses) > 1 and key in lessons.by_theme:
+            own = np.stack([vectors[c.text] for c in clauses])
+            best = int((own @ lessons.by_theme[key][2][: own.shape[1]]).argmax())
+        found.append(Evidence(clauses[best].start, clauses[best].end, "model"))
+    return found
 
 
 def features(vectors: Matrix, scores: Matrix) -> Matrix:

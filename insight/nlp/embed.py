@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -108,11 +108,14 @@ class Lazy:
 
 
 class Remembering:
-    """An encoder that keeps what it encoded: each text is encoded once, however often asked."""
+    """An encoder that keeps what it encoded: each text is encoded once, however often asked.
 
-    def __init__(self, encoder: Encoder) -> None:
+    `known` has vectors of texts to begin with.
+    """
+
+    def __init__(self, encoder: Encoder, known: Mapping[str, Matrix] | None = None) -> None:
         self._encoder = encoder
-        self._known: dict[str, Matrix] = {}
+        self._known: dict[str, Matrix] = dict(known or {})
         self.name, self.dim = encoder.name, encoder.dim
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
