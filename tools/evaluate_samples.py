@@ -38,8 +38,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT / "insight-data")
     args = parser.parse_args()
     for year in ("2024", "2025"):
-        found = learning.measure(labelled(year), Settings(data=args.data), ())
+        found = learning.measure(labelled(year), Settings(data=args.data))
         print(f"## Tidewell {year}, {found.model}\n\n{evaluate.table(found.evaluation)}\n")
+        print(f"Corrected by so many responses:\n\n{evaluate.curve_table(found.curve)}\n")
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ def _line(result: Evaluation) -> str:
 
 
 def _page(found: Any, file: str) -> str:
-    from insight.nlp.evaluate import table
+    from insight.nlp.evaluate import curve_table, table
 
     lines = [
         f"# {found.model} on {file}",
@@ -180,9 +180,5 @@ def _page(found: Any, file: str) -> str:
     lines += [f"| {p:.2f} | {t:.2f} | {n} |" for p, t, n in found.calibration]
     if found.curve:
         lines += ["", "## Learning curve, on the half that gives no labels", ""]
-        lines += ["| labels | samples-F1 | micro-F1 | macro-F1 |", "|---|---|---|---|"]
-        lines += [
-            f"| {n} | {e.samples.value:.3f} | {e.micro.value:.3f} | {e.macro.value:.3f} |"
-            for n, e in found.curve
-        ]
+        lines += [curve_table(found.curve)]
     return "\n".join(lines) + "\n"

@@ -306,6 +306,16 @@ def table(result: Evaluation, names: Mapping[str, str] | None = None) -> str:
     return "\n".join(lines)
 
 
+def curve_table(curve: Sequence[tuple[int, Evaluation]]) -> str:
+    """A learning curve as a Markdown table: a row for each number of labels."""
+    rows = [
+        f"| {n} | {e.samples.value:.3f} | {e.micro.value:.3f} | {e.macro.value:.3f} |"
+        for n, e in curve
+    ]
+    head = ["| labels | samples-F1 | micro-F1 | macro-F1 |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows])
+
+
 def _counts(want: Mask, got: Mask) -> tuple[float, float, float]:
     return float((want & got).sum()), float((~want & got).sum()), float((want & ~got).sum())
 
