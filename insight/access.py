@@ -5,7 +5,10 @@ A mistake in that file must never open the app to everybody, so whatever is not 
 
 from __future__ import annotations
 
+import http.client
+import json
 import tomllib
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,16 +30,23 @@ LONG = 32
 ANYBODY = ("/common/", "/organizations/", "/consumers/")
 """In an address of Microsoft's: accounts of every organisation, or of nobody's, are let in."""
 
+SECONDS, MOST = 5, 1_000_000
+"""How long a provider may take to say how to sign in, and in how many bytes."""
+
 PROOF = "X-Insight-Proxy"
 """The header in which a proxy sends the secret: who does not know it can name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How people are known: by the `provider` they sign in with, by a proxy's `header`, or not."""
+    """How people are known: by the `provider` they sign in with, by a proxy's `header`, or not.
+
+    `metadata` is the address at which the provider says how to sign in.
+    """
 
     file: Path
     provider: str = ""
+    metadata: str = ""
     header: str = ""
     secret: str = field(default="", repr=False)
 
@@ -84,7 +94,21 @@ def load(settings: Settings) -> Access:
     if way == "proxy":
         return Access(path, header=given["header"], secret=given["secret"])
     _check_addresses(path, given)
-    return Access(path, provider=urlsplit(given["server_metadata_url"]).netloc)
+    address = given["server_metadata_url"]
+    return Access(path, provider=urlsplit(address).netloc, metadata=address)
+
+
+def trouble(address: str) -> str:
+    """Why nobody can sign in at a provider with its metadata at this address; "" if they can."""
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 (https, or here)
+            told = json.loads(answer.read(MOST))
+    except (OSError, http.client.HTTPException) as error:
+        return f"{address} does not answer: {getattr(error, 'reason', None) or error}."
+    except ValueError:
+        return f"{address} does not say how to sign in."
+    known = isinstance(told, dict) and "authorization_endpoint" in told
+    return "" if known else f"{address} does not say how to sign in."
 
 
 def _check_addresses(path: Path, given: Mapping[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """The secrets file: what sets sign-in up, and that nothing half right opens the app."""
 
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -111,3 +113,42 @@ def test_two_files_are_one_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_app_reads_that_file_and_no_other(tmp_path: Path) -> None:
     settings = kept(tmp_path, section("auth", RIGHT))
     assert f"--secrets.files={tmp_path / 'secrets.toml'}" in machine.command(settings)
+
+
+class Answer(BaseHTTPRequestHandler):
+    """A provider that says the same to everybody: a status and a body."""
+
+    said: tuple[int, bytes] = (200, b"")
+
+    def do_GET(self) -> None:
+        self.send_response(self.said[0])
+        self.end_headers()
+        self.wfile.write(self.said[1])
+
+    def log_message(self, format: str, *values: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "trouble"),
+    [
+        (200, b'{"authorization_endpoint": "https://login.council.example/go"}', ""),
+        (200, b"<html>Down for maintenance</html>", "does not say how to sign in"),
+        (200, b'["authorization_endpoint"]', "does not say how to sign in"),
+        (503, b"", "does not answer: Service Unavailable"),
+    ],
+)
+def test_a_provider_that_cannot_sign_people_in_is_told(
+    status: int, body: bytes, trouble: str
+) -> None:
+    handler = type("Said", (Answer,), {"said": (status, body)})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        found = access.trouble(f"http://127.0.0.1:{server.server_port}/")
+    assert (trouble in found) if trouble else not found
+
+
+def test_a_provider_that_is_not_there_is_told() -> None:
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        closed = f"http://127.0.0.1:{server.server_port}/"
+    assert access.trouble(closed).startswith(f"{closed} does not answer: ")

@@ -22,6 +22,12 @@ log = logging.getLogger("insight")
 HOURS = 12
 """A sign-in holds so long: whose account is closed is out the next day at the latest."""
 
+SILENT = "sign-in: no answer"
+DOWN = (
+    "The service that you sign in with does not answer. Try again in a few minutes; if that does "
+    "not help, tell whoever runs Insight."
+)
+
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 
 
@@ -47,7 +53,7 @@ def admit(settings: Settings) -> None:
         log.error("Start the app by `insight app`, without server.trustedUserHeaders.")
         _refuse("Sign-in is not set up right on this server. Its log says what to mend.")
     if "is_logged_in" in told:
-        _signed_in(told)
+        _signed_in(told, set_up)
     elif set_up.header and not _named(set_up):
         _refuse("This address is for the sign-in service only. Open Insight where you sign in.")
 
@@ -115,19 +121,30 @@ def _vouched(settings: Settings) -> str:
     )
 
 
-def _signed_in(told: dict[str, Any]) -> None:
+def _signed_in(told: dict[str, Any], set_up: Access) -> None:
     """Stop unless somebody with a checked address has signed in, and not too long ago."""
-    if not told.get("is_logged_in"):
-        _refuse("Sign in with your council account to go on.", "Sign in")
     since = told.get("iat")
+    if st.session_state.pop(SILENT, False):
+        _refuse(DOWN, "Sign in", set_up)
+    if not told.get("is_logged_in"):
+        _refuse("Sign in with your council account to go on.", "Sign in", set_up)
     if not isinstance(since, int | float) or time.time() - since > HOURS * 3600:
-        _refuse(f"A sign-in holds for {HOURS} hours. Sign in again to go on.", "Sign in")
+        _refuse(f"A sign-in holds for {HOURS} hours. Sign in again to go on.", "Sign in", set_up)
     if not _address(told):
         _refuse(
             "Your account gives no e-mail address that its provider has checked, so nobody can be "
             "told who you are. Ask who keeps your account to add one.",
             "Sign out",
         )
+
+
+def _begin(set_up: Access) -> None:
+    """Go to the provider, or say that it does not answer: its own error page would help nobody."""
+    if why := access.trouble(set_up.metadata):
+        log.error("Sign-in: %s", why)
+        st.session_state[SILENT] = True
+    else:
+        st.login()
 
 
 def _address(told: dict[str, Any]) -> str:
@@ -158,10 +175,11 @@ def _plain(name: str) -> str:
     return folded if folded.isprintable() and len(folded) <= 254 else ""
 
 
-def _refuse(why: str, way: str = "") -> NoReturn:
+def _refuse(why: str, way: str = "", set_up: Access | None = None) -> NoReturn:
     """Say why nothing is shown, offer the way on, and stop."""
     parts.title("Insight", why)
-    if way:
-        act = st.login if way == "Sign in" else st.logout
-        st.button(way, type="primary", on_click=act)
+    if way and set_up:
+        st.button(way, type="primary", on_click=_begin, args=(set_up,))
+    elif way:
+        st.button(way, type="primary", on_click=st.logout)
     st.stop()

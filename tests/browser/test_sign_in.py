@@ -125,6 +125,27 @@ def test_before_sign_in_no_page_shows_anything_nor_is_it_sent(come: Any, app: st
     assert b"Noise nuisance" not in whole
 
 
+def test_a_provider_that_does_not_answer_is_told(
+    come: Any, sample: Settings, tmp_path: Path
+) -> None:
+    settings = _copied(sample, tmp_path)
+    _secrets(
+        settings,
+        "auth",
+        redirect_uri="http://127.0.0.1:{port}/oauth2callback",
+        cookie_secret=secrets.token_hex(),
+        client_id="insight",
+        client_secret=secrets.token_hex(),
+        server_metadata_url="http://127.0.0.1:1/.well-known/openid-configuration",
+    )
+    with served(settings) as address:
+        visitor = come(address)
+        visitor.open("")
+        visitor.page.get_by_role("button", name="Sign in").click()
+        locked(visitor, "The service that you sign in with does not answer.")
+        visitor.page.get_by_role("button", name="Sign in").wait_for(timeout=SLOW)
+
+
 def test_sign_in_gives_a_name_and_a_role_and_sign_out_locks(come: Any, app: str) -> None:
     visitor = come(app)
     sign_in(visitor, "lea")
