@@ -5,8 +5,9 @@ usage: python benchmarks/few_labels.py FILE --text COL --labels COL[,COL…] [--
 
 Half of the respondents give labels, the other half judge; `--draws` times other labels are drawn.
 Ours codes by thresholds of its own (cross-validated on the few labels). The peers are favoured: the
-one threshold that is best on the judging half itself is taken for them. SetFit (Tunstall et al.
-2022) runs with one-vs-rest heads and its own contrastive training, where it is installed.
+one threshold that is best on the judging half itself is taken for them, and for ours in a row of
+its own. SetFit (Tunstall et al. 2022) runs with one-vs-rest heads and its own contrastive training,
+where it is installed.
 """
 
 import argparse
@@ -84,7 +85,7 @@ def main() -> None:
     half = learning.parts_by_person(labelled.respondents, 1, 2)
     pool, judging = ([i for i, h in enumerate(half) if h == part] for part in (0, 1))
     others, want = [labelled.texts[i] for i in judging], [labels[i] for i in judging]
-    encoder = learning.reading_encoder(settings)
+    encoder, columns = learning.reading_encoder(settings)
     print(f"{len(kept)} labels; {len(pool)} texts to draw from, {len(judging)} to judge on\n")
     print("| labels | way | micro-F1 | macro-F1 | seconds |\n|---|---|---|---|---|", flush=True)
 
@@ -100,12 +101,25 @@ def main() -> None:
         for rows in drawn:
             start = time.perf_counter()
             known = sorted({k for i in rows for k in labels[i]})
-            hints = learning.descriptions(settings, set(known))
+            hints = learning.descriptions(settings, set(known), columns)
             heads = learning.fit_rows(
-                rows.tolist(), labelled.texts, labels, encoder, hints, labelled.respondents
+                rows.tolist(),
+                labelled.texts,
+                labels,
+                encoder,
+                hints,
+                labelled.respondents,
+                columns=columns,
             )
             got = learning.apply(heads, others, encoder)
             made["Insight"].append((got, time.perf_counter() - start))
+            seen = heads.probabilities(others, encoder.encode(others))
+            alike = favoured(
+                seen, np.array([[k in s for k in heads.keys] for s in want]), heads.keys
+            )
+            made.setdefault("Insight, favoured like its peers", []).append(
+                (alike, time.perf_counter() - start)
+            )
             truth = np.array([[k in labels[i] for k in known] for i in rows])
             judged = np.array([[k in s for k in known] for s in want])
             for name, way in PEERS.items():

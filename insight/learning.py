@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -128,11 +128,19 @@ def train(
     labels = (*labelled.labels, *(s for _, s, _ in fixed))
     people = (*labelled.respondents, *(f"store:{p}" for _, _, p in fixed))
     weights = [1.0] * len(labelled.texts) + [learn.PERSON] * len(fixed)
-    encoder = reading_encoder(settings)
-    hints = descriptions(settings, {k for s in labels for k in s})
+    encoder, columns = reading_encoder(settings)
+    hints = descriptions(settings, {k for s in labels for k in s}, columns)
     encoder.encode(texts, lambda d, n: notify("embed", d, n))
     heads, held = learn.fit(
-        texts, labels, encoder, weights, hints, seed, people, lambda d, n: notify("heads", d, n)
+        texts,
+        labels,
+        encoder,
+        weights,
+        hints,
+        seed,
+        people,
+        lambda d, n: notify("heads", d, n),
+        columns,
     )
     facts = {"texts": len(texts), "corrections": len(fixed), "seed": seed}
     parts = parts_by_person(people, seed)
@@ -165,7 +173,7 @@ def train(
     else:
         learn.save(heads, out, out.name, facts)
         if len(texts) >= 5 * learn.FEWEST and any(labels[i] for i in kept):
-            trial = fit_rows(kept, texts, labels, encoder, hints, people, weights, seed)
+            trial = fit_rows(kept, texts, labels, encoder, hints, people, weights, seed, columns)
             check = evaluate.evaluate(
                 [labels[i] for i in rest],
                 apply(trial, [texts[i] for i in rest], encoder),
@@ -265,7 +273,7 @@ def measure(
     pool = [i for i, h in enumerate(half) if h == 0]
     rest = [i for i, h in enumerate(half) if h == 1]
     ours = frozenset[str]().union(*labelled.labels) <= set(model.keys)
-    reading = embed.Remembering(encoder) if ours else reading_encoder(settings)
+    reading, columns = (embed.Remembering(encoder), {}) if ours else reading_encoder(settings)
 
     def learnt(rows: Sequence[int]) -> list[Labels]:
         mine = [pool[r] for r in rows]
@@ -273,9 +281,16 @@ def measure(
             return [got[i] for i in rest]
         if ours:
             return _corrected(labelled, mine, rest, model, reading)
-        hints = descriptions(settings, {k for s in labelled.labels for k in s})
+        hints = descriptions(settings, {k for s in labelled.labels for k in s}, columns)
         heads = fit_rows(
-            mine, labelled.texts, labelled.labels, reading, hints, labelled.respondents, None, seed
+            mine,
+            labelled.texts,
+            labelled.labels,
+            reading,
+            hints,
+            labelled.respondents,
+            seed=seed,
+            columns=columns,
         )
         return apply(heads, [labelled.texts[i] for i in rest], reading)
 
@@ -321,16 +336,30 @@ def _corrected(
     return [found.get(i, frozenset()) for i in rest]
 
 
-def reading_encoder(settings: Settings) -> embed.Encoder:
-    """The encoder's vectors, with what the shipped reader makes of a text beside them."""
+def reading_encoder(settings: Settings) -> tuple[embed.Encoder, Mapping[str, int]]:
+    """The encoder's vectors, with what the shipped reader makes of a text beside them.
+
+    Beside it the column of each of the reader's codes: its logit there.
+    """
     encoder = embed.load(settings.encoder, settings.data / "encoders")
     reader = None if settings.encoder == "fake" else inforce.shipped_reader()
-    return embed.Remembering(learn.Enriched(encoder, reader) if reader else encoder)
+    if reader is None:
+        return embed.Remembering(encoder), {}
+    rich = learn.Enriched(encoder, reader)
+    return embed.Remembering(rich), rich.columns
 
 
-def descriptions(settings: Settings, keys: set[str]) -> dict[str, tuple[str, ...]]:
-    """Sentences that describe labels: the codebook's where it has them, else the label itself."""
+def descriptions(
+    settings: Settings, keys: set[str], known: Collection[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Sentences that describe labels: the codebook's where it has them, else the label itself.
+
+    Where all labels are codes that are `known`, all codes of the codebook that are known are
+    described: labels are too few to have used each.
+    """
     book = {t.key: t for t in inforce.load_codebook(settings).active}
+    if keys <= set(known):
+        keys = keys | (set(known) & set(book))
     return {
         key: (book[key].name, book[key].description, *book[key].examples) if key in book else (key,)
         for key in keys
@@ -346,6 +375,7 @@ def fit_rows(
     people: Sequence[str],
     weights: Sequence[float] | None = None,
     seed: int = 1,
+    columns: Mapping[str, int] | None = None,
 ) -> learn.Heads:
     """Learn from some of the texts, by their places."""
     return learn.fit(
@@ -356,6 +386,7 @@ def fit_rows(
         hints,
         seed,
         [people[i] for i in rows],
+        columns=columns,
     )[0]
 
 

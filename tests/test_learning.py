@@ -119,6 +119,14 @@ def test_a_trial_says_how_good_it_is_likely_to_be(settings: Settings, tmp_path: 
     assert stages == {"embed", "heads"}
 
 
+def test_codes_that_the_model_knows_all_stay(settings: Settings) -> None:
+    book = {t.key for t in inforce.load_codebook(settings).active}
+    known = [*book, "retired"]
+    assert set(learning.descriptions(settings, {"noise"}, known)) == book
+    assert set(learning.descriptions(settings, {"noise", "bins"}, known)) == {"noise", "bins"}
+    assert set(learning.descriptions(settings, {"noise"})) == {"noise"}
+
+
 def test_too_few_texts_write_nothing(settings: Settings, tmp_path: Path) -> None:
     given = learning.Labelled(("bins",), (frozenset({"bins"}),), ("1",), 0)
     with pytest.raises(InputError, match="at least 20"):

@@ -28,6 +28,10 @@ STRENGTH = 3.0
 VECTOR_WEIGHT = 2.0
 """How much a unit vector weighs beside the unit TF-IDF rows."""
 
+OWN = 10.0
+"""How much more a label's own logit weighs, where the trained reader gives one, than the rest of a
+vector: with it a label that the reader knows is learnt from what it says on, not afresh."""
+
 FEWEST = 20
 """Fewer labelled texts teach nothing that the codebook does not know."""
 
@@ -85,18 +89,22 @@ def fit(
     seed: int = 1,
     groups: Sequence[str] | None = None,
     progress: embed.Progress = lambda done, total: None,
+    columns: Mapping[str, int] | None = None,
 ) -> tuple[Heads, Matrix]:
     """Learn labels, and say what heads that had not seen a text give it: probabilities (n, k).
 
     Thresholds are chosen on those probabilities.
     `weights` count a text as so many; `descriptions` (label → sentences that describe it) join the
-    training as examples, which is most of what there is when labels are few. `groups` keeps texts
-    of one respondent in one fold. Raises InputError with fewer than FEWEST texts or no label.
+    training as examples, which is most of what there is when labels are few; a label only described
+    is learnt too. `groups` keeps texts of one respondent in one fold. `columns` (label → column of
+    the encoder's vectors) says where a trained reader's own logit of a label is. Raises InputError
+    with fewer than FEWEST texts or no label.
     """
-    keys = tuple(sorted({key for s in labels for key in s}))
-    if len(texts) < FEWEST or not keys:
+    used = {key for s in labels for key in s}
+    keys = tuple(sorted(used | set(descriptions or {})))
+    if len(texts) < FEWEST or not used:
         raise InputError(
-            f"{len(texts)} labelled texts with {len(keys)} labels: at least {FEWEST} texts and one "
+            f"{len(texts)} labelled texts with {len(used)} labels: at least {FEWEST} texts and one "
             "label are needed. Label more responses."
         )
     own = np.ones(len(texts)) if weights is None else np.asarray(weights, float)
@@ -108,6 +116,7 @@ def fit(
     amount = np.concatenate([own, np.full(len(hints), 0.5)])
     words, characters = _vectorisers(every)
     x = _join(encoder.encode(every), words.transform(every), characters.transform(every))
+    places = [(columns or {}).get(key) for key in keys]
     fold = _folds(len(texts), groups, seed)
     held = np.full((len(texts), len(keys)), np.nan, np.float32)
     for number in range(FOLDS):
@@ -116,11 +125,11 @@ def fit(
             [np.flatnonzero(fold != number), np.arange(len(texts), len(every))]
         ).astype(int)
         progress(number, FOLDS + 1)
-        coef, intercept = _heads(x[train], truth[train], amount[train], seed)
+        coef, intercept = _heads(x[train], truth[train], amount[train], places, seed)
         held[test] = sigmoid(x[test] @ coef.T + intercept)
     thresholds = own_thresholds(held, truth[: len(texts)], PRIOR)
     progress(FOLDS, FOLDS + 1)
-    coef, intercept = _heads(x, truth, amount, seed)
+    coef, intercept = _heads(x, truth, amount, places, seed)
     progress(FOLDS + 1, FOLDS + 1)
     return (
         Heads(keys, encoder.name, words, characters, coef, intercept, thresholds),
@@ -142,7 +151,14 @@ def _join(vectors: Matrix, words: Any, characters: Any) -> Any:
     )
 
 
-def _heads(x: Any, truth: Mask, amount: Any, seed: int) -> tuple[Matrix, Matrix]:
+def _heads(
+    x: Any, truth: Mask, amount: Any, own: Sequence[int | None], seed: int
+) -> tuple[Matrix, Matrix]:
+    """A linear classifier for each label: coefficients and intercepts.
+
+    `own` is the column of `x` that is a label's own logit, None where there is none.
+    """
+    from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
     coef = np.zeros((truth.shape[1], x.shape[1]), np.float32)
@@ -155,8 +171,15 @@ def _heads(x: Any, truth: Mask, amount: Any, seed: int) -> tuple[Matrix, Matrix]
         # A rare label would drown in its absences: its examples weigh up to eight times more.
         lift = np.where(y, min(8.0, ((~y).sum() / y.sum()) ** 0.5), 1.0)
         model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=200, random_state=seed)
-        model.fit(x, y, sample_weight=amount * lift)
-        coef[k], intercept[k] = model.coef_[0], model.intercept_[0]
+        if own[k] is None:
+            model.fit(x, y, sample_weight=amount * lift)
+            coef[k] = model.coef_[0]
+        else:
+            scale = np.ones(x.shape[1], np.float32)
+            scale[own[k]] = OWN
+            model.fit(x @ sparse.diags(scale), y, sample_weight=amount * lift)
+            coef[k] = model.coef_[0] * scale
+        intercept[k] = model.intercept_[0]
     return coef, intercept
 
 
@@ -250,9 +273,10 @@ def load(folder: Path) -> tuple[Heads, str]:
 
 
 class Outputs(Protocol):
-    """A model that also gives its raw view of a text as numbers."""
+    """A model that also gives its raw view of a text as numbers; the first are logits of `keys`."""
 
     name: str
+    keys: tuple[str, ...]
 
     def outputs(self, texts: Sequence[str]) -> Matrix:
         """Rows of about unit scale, shape (n, anything)."""
@@ -260,11 +284,15 @@ class Outputs(Protocol):
 
 
 class Enriched:
-    """An encoder's vectors with a trained reader's outputs beside them, to learn from."""
+    """An encoder's vectors with a trained reader's outputs beside them, to learn from.
+
+    `columns` says where the logit of each code of the reader is.
+    """
 
     def __init__(self, encoder: Encoder, reader: Outputs) -> None:
         self._encoder, self._reader = encoder, reader
         self.dim = encoder.dim + reader.outputs(["."]).shape[1]
+        self.columns = {key: encoder.dim + n for n, key in enumerate(reader.keys)}
 
     @property
     def name(self) -> str:
@@ -337,6 +365,9 @@ class LearnedModel:
             )
         read = self._reader.score(responses, segments)
         on_theme = np.repeat(read.tones[:, None, :], len(self.keys), axis=1)
+        for k, key in enumerate(self.keys):
+            if key in read.keys:
+                on_theme[:, k] = read.theme_tones[:, read.keys.index(key)]
         return Scores(self.keys, themes, on_theme, read.tones, read.asks, read.ask_spans, evidence)
 
     def _evidence(

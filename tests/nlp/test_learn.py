@@ -121,3 +121,34 @@ def test_a_student_is_part_of_the_model_folder(heads, tmp_path):
     (tmp_path / "m" / student.FILES[0]).write_bytes(b"y")
     with pytest.raises(ModelError, match="SHA-256 differs"):
         learn.load(tmp_path / "m")
+
+
+class Telling(HashEncoder):
+    """Vectors whose last column is what a trained model thinks of "bins", the rest says nothing."""
+
+    def encode(self, texts, progress=None):
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        rows[:, -1] = [0.3 if "heap" in t else -0.3 for t in texts]
+        return rows
+
+
+def test_a_label_that_the_reader_knows_is_learnt_from_what_it_says():
+    """Twenty texts share no word with the new one: only the reader's column tells."""
+    said = [f"a heap of things on road {n}" for n in range(10)] + [f"road {n}" for n in range(10)]
+    labels = [frozenset({"bins"})] * 10 + [frozenset[str]()] * 10
+    encoder = Telling()
+    new = ["heap", "nothing"]
+    apart = []
+    for columns in (None, {"bins": encoder.dim - 1}):
+        heads, _ = learn.fit(said, labels, encoder, columns=columns)
+        there, away = heads.probabilities(["q", "q"], encoder.encode(new))[:, 0]
+        apart.append(there - away)
+    assert apart[1] > 0.8 > 0.5 > apart[0]
+
+
+def test_a_label_only_described_is_learnt_too():
+    heads, _ = learn.fit(TEXTS, LABELS, HashEncoder(), descriptions={"dogs": ["a dog barks"]})
+    assert heads.keys == ("bins", "buses", "dogs")
+    said = ["the dog barks"]
+    p = heads.probabilities(said, HashEncoder().encode(said))[0]
+    assert p.argmax() == 2
