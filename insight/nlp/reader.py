@@ -23,7 +23,7 @@ from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.odds import logit, sigmoid, softmax
 from insight.nlp.themes import Scores, phrase_evidence
 from insight.nlp.tone import NO_PROBLEM, gone, is_brief, question_kind
-from insight.types import TONES, Codebook, Evidence, Matrix, Response, Segment
+from insight.types import TONES, Codebook, Evidence, Mask, Matrix, Response, Segment
 
 TOKENS = 192
 """Word pieces read of a response; a longer one is read in windows."""
@@ -37,6 +37,9 @@ DENIED = 3.5
 TURNED = 5.0
 """What a clause that stands alone adds to the logit of a negative tone where it says that something
 good "used to be", and of a positive one where something bad "is no longer"."""
+
+BOTH = 5.0
+"""What it adds to the logit of a mixed tone that one theme is praised and another complained of."""
 
 CONTRASTS = frozenset(["but", "although", "though", "however", "yet"])
 """Words that make a clause sound mixed when it is read on its own."""
@@ -166,6 +169,14 @@ class ReaderModel:
             found[i, raised] = own[row]
         return found
 
+    def _torn(self, themes: Matrix, tones: Matrix) -> Mask:
+        """Whether a text praises one of its themes and complains of another: (n,)."""
+        raised = themes >= np.array([self.thresholds[key] for key in self.keys])
+        good, bad = (
+            (raised & (tones[:, :, TONES.index(tone)] > 0.5)).any(axis=1) for tone in ("pos", "neg")
+        )
+        return np.asarray(good & bad)
+
     def _read(self, texts: Sequence[str], clauses: Sequence[Sequence[Segment]]) -> Scores:
         n, k = len(texts), len(self.keys)
         logits = np.full((n, k), -np.inf, np.float32)
@@ -205,11 +216,12 @@ class ReaderModel:
             + weight_of["ask_bias"]
         )
         tones = self._fused(tones, linear, texts, [len(own) == 1 for own in clauses])
-        theme_tones = self._on_themes(tones, themes, clauses, given, encoded)
+        theme_tones = softmax(self._on_themes(tones, themes, clauses, given, encoded))
+        tones[self._torn(themes, theme_tones), TONES.index("mix")] += BOTH
         return Scores(
             self.keys,
             themes,
-            softmax(theme_tones),
+            theme_tones,
             softmax(tones),
             asked,
             tuple(_span(clauses[i], given[i][:, k]) if len(clauses[i]) else None for i in range(n)),

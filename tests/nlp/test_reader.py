@@ -52,6 +52,7 @@ def test_tone_is_read_on_each_theme(model):
     tones = {a.theme: a.tone for a in coded.assignments if a.present}
     assert tones["drugs"] == "neg"
     assert tones["youth"] == "pos"
+    assert coded.reading.tone == "mix", "one is praised, the other complained of"
 
 
 @pytest.mark.parametrize("text", ["Slower cars", "Reducing drug dealing"])
