@@ -39,6 +39,7 @@ GONE = {
         "try [[sam @ example.com]] first",
     ],
     "phone": [
+        "[[plus four four, seven seven double oh, nine double oh, one two five]]",
         "the office is [[0161 496 0710/711]]",
         "ring [[07700 900123]] or [[020 7946 0123]]",
         "[[+44 (0)20 7946 0123]]",
@@ -57,6 +58,9 @@ GONE = {
         "[[07700 nine hundred 159]]",
     ],
     "postcode": [
+        "my postcode is [[E fifteen, four J B]]",
+        "post cod [[e3 0 jb]]",
+        "in [[papa lima six eight, delta hotel]]",
         "[[E1 4NS]]",
         "at [[e14ns]].",
         "[[SW1A 1AA]]",
@@ -66,6 +70,8 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "they live opposite at [[18]]",
+        "[[31 Fernley str]]",
         "got my lock up at [[Arch 339 Cable Row]]",
         "we're in [[Rm 8, Larch Lodge]]",
         "write to [[Flat 1 Ground Floor, Keswick House]]",
@@ -99,6 +105,7 @@ GONE = {
         "the man at [[3 The Paddock]], he shouts",
     ],
     "nino": [
+        "my NI is [[QQ twelve thirty four fifty six C]]",
         "[[QQ 12 34 56 C]]",
         "[[ab123456c]]",
         "NI number [[AB 12 34 56]]",
@@ -118,6 +125,8 @@ GONE = {
         "[[4111.1111.1111.1111]] cvv [[123]]",
     ],
     "bank": [
+        "for the deposit: [[44556677]] and code [[09 - 01 - 28]]",
+        "the sort code is [[zero nine, twelve, double six]]",
         "sort code [[12-34-56]] account number [[12345678]]",
         "[[12-34-56 12345678]]",
         "IBAN [[GB33 BUKB 2020 1555 5555 55]].",
@@ -126,6 +135,10 @@ GONE = {
         "paid from [[12345678]] (sort [[12-34-56]])",
     ],
     "plate": [
+        "the plate is [[lima november one eight, kilo foxtrot juliet]]",
+        "seen a van [[K X 6 8 A B C]]",
+        "old plates [[T 412 BKN]]",
+        "white van [[KP22 E0T]]",
         "[[AB12 CDE]]",
         "a grey golf [[ab12cde]]",
         "reg [[A123 BCD]]",
@@ -142,12 +155,18 @@ GONE = {
         "[[www example com]], [[bowwatch dot org]]",
     ],
     "handle": [
+        "who runs [[@streetrows.tv]]",
+        "my snap was [[odd_bod]] and is [[odd.bod7]] now",
+        "username [[odd_bod7]]",
         "[[@bow_belle]] said",
         "insta: [[e3.lilly]]",
         "snap is [[big_ron99]]",
         "[[littlebow99]] on insta",
     ],
     "dob": [
+        "my twins ([[4/5/15]]) saw it",
+        "the patient ([[11.2.47]], no fixed abode)",
+        "date of birth [[the third of June nineteen fifty two]]",
         "Date of Birth (DD MM YYYY): [[30 11 1969]]",
         "my son was born [[Christmas Day 2010]]",
         "im [[14-feb-1990]]",
@@ -201,6 +220,12 @@ GONE = {
 }
 
 STAYS = [
+    "receipt no 0042 7719 3308, till 2",
+    "payment ref 6330 0948 2913 7",
+    "rent account 70048216, block 3",
+    "people from 14 countries",
+    "golf, hotel, delta and echo were here",
+    "Title: Mrs\nAddress: none",
     "Grace Road, Hope Street, Angel Lane and Rose Garden are dark.",
     "Mark my words. Will you act? May is worst, June no better.",
     "Victoria Park, Altab Ali Park, Arnold Circus, Robin Hood Gardens, Queen Mary campus.",

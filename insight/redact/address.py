@@ -25,7 +25,7 @@ _POSTCODE_SLIP = re.compile(
     r"\d[ABD-HJLNP-UW-Z]{2}(?!\w)"
 )
 _POSTCODE_TOLD = re.compile(
-    r"\b(?:post ?codes?|p/?c)\b\W{0,3}(?:(?:is|was|it's)\b\W{0,2})?"
+    r"\b(?:post ?[ck]od(?:es?)?|p/?c)\b\W{0,3}(?:(?:is|was|it's)\b\W{0,2})?"
     r"((?:[A-Z][ .-]?){1,2}[\dOIL](?:[ .-]?[A-Z\d])?"
     r"[ .,_/-]{0,3}[\dOI][ .-]?[A-Z][ .-]?[A-Z])(?!\w)",
     re.I,
@@ -52,7 +52,7 @@ def postcode(text: str) -> Iterator[Span]:
 # --- address --------------------------------------------------------------------------------------
 
 _STREETS = (
-    "street|st|road|rd|avenue|ave|lane|ln|close|cl|drive|dr|gardens|gdns|grove|place|pl|square|sq|"
+    "street|str|st|road|rd|avenue|ave|lane|ln|close|cl|drive|dr|gardens|gdns|grove|place|pl|square|sq|"
     "terrace|walk|way|crescent|cres|mews|row|hill|path|parade|rise|view|passage|alley|vale|mount|"
     "approach|broadway|circus|gate|green|yard|wharf|quay|villas|cottages|croft|dene|highway|ridge|"
     "brae|race|pk|(?<!lloyds )(?<!barclays )(?<!natwest )(?<!food )(?<!south )(?<!west )bank"
@@ -117,7 +117,7 @@ _FULL = re.compile(
 _LOW_ROAD = re.compile(
     r"(?<![\w£$€:/#])(?<!\d[.,-])((?:(?:house|door|property) )?(?:no\.? ?|number |num ))?"
     rf"({_UNIT}(?: ?(?:-|/|&| and ) ?{_UNIT})?),? ((?:[a-z'][a-z'-]{{2,20}} ){{1,2}})"
-    r"(road|rd|street|st|avenue|ave|lane|ln|gardens|gdns|grove|terrace|crescent|mews|hse|mansions|"
+    r"(road|rd|street|str|st|avenue|ave|lane|ln|gardens|gdns|grove|terrace|crescent|mews|hse|mansions|"
     r"close|drive|court|house|walk|way|tower|point|heights|lodge|place|hill|square|row|parade|"
     r"buildings)(?!\w)",
     re.I,
@@ -148,7 +148,7 @@ _NUMBER_WORD = (
 )
 _NUMBER = re.compile(
     rf"(?<!\w)((?i:(house|door|property) )?(?i:number|no\.?|num\.?|nr) ?(\d{{1,4}}[A-Za-z]?|(?<=r "
-    rf")(?i:{_NUMBER_WORD}))){_TIME_OR_UNIT}"
+    rf")(?i:{_NUMBER_WORD})))(?:{_TIME_OR_UNIT}|(?= of {_ROADWAY}))"
 )
 _HOUSE_NUMBER = re.compile(
     rf"(?<!\w)(?i:house|door|property|flat)(?:(?i: no\.?| number| num)(?P<told>(?i: is| was|'s|"
@@ -164,7 +164,7 @@ _PEOPLE = (
     r"him|them|those|idiots?|one|ones|students|dog|dogs)"
 )
 _PLACED = re.compile(
-    r"(?:\b(?:at|from|in|opposite|outside|behind|above|below|beside|to|with|by|like|against|about|"
+    r"(?:\b(?:at|from|in|opposite|opp\.?|outside|behind|above|below|beside|to|with|by|like|against|about|"
     r"across|near|past|next to|next door to|of|is|was|we're|we are|i'm|i am|im|me|and|or|family|"
     r"lot|people|neighbours?|address|live|lives|always|usually|mostly|definitely|probably|only|"
     r"@)|[,:(-]|^|\n)\s?$", re.I,
@@ -179,7 +179,8 @@ _NOT_A_DOOR = re.compile(
 _AT_NUMBER = re.compile(
     rf"\b{_PEOPLE} (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "
     rf"([1-9]\d{{0,3}}[A-Za-z]?){_TIME_OR_UNIT}(?!\+)|"
-    rf"\b(?:live|lives|living|lived|liv|residing|reside|resides|house|home|flat|door) at "
+    rf"\b(?:live|lives|living|lived|liv|residing|reside|resides|house|home|flat|door)"
+    rf"(?: (?:opposite|over|across|next door|upstairs|downstairs|above|below|just|now|still))? at "
     rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}|\b(?:over|across) (?:the |my |our )?(?:road|street|way|"
     r"landing|hall|corridor|close|lane) (?:at|from) "
     rf"(\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}|\bnext door to (\d{{1,4}}[A-Za-z]?){_TIME_OR_UNIT}"
@@ -204,7 +205,7 @@ _LOOSE = words(
 _BEFORE = re.compile(r"^$|[,:;(\n.] ?$")
 _AFTER = re.compile(r"\s*(?:[,.;:!)\n]|$)")
 _THE_PLACE = re.compile(
-    rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}})"
+    rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?)"
     rf"(?=\s*(?:[,.;)\n]|$)| (?:is|was|has|have|had|where|who|with)\b)"
 )
 _THE_STREET = re.compile(rf"The (?i:{_STREETS})(?!\w)")

@@ -72,6 +72,8 @@ def titles(found: Reading) -> None:
         if low in ("pan", "sr", "ba", "di", "ds", "fr", "canon", "judge") and not found.caps[i]:
             continue
         k = i + 1
+        if found.gap(i) == "\n" and found.gap(k).startswith(":"):
+            continue  # the next field of a form: "Title: Mrs", then "Address: ..."
         while k < found.n and not found.name[k] and _titled(found, i, k):
             found.name[i] |= low == "nana"  # a name itself: "Nana Yaw"
             k = found.take(k)

@@ -71,6 +71,7 @@ _COUNT_WORD = re.compile(
 )
 _TLD_END = re.compile(rf"\b(?:{_TLDS})$", re.I)
 _PROVIDER = re.compile(rf"(?:{_PROVIDERS})$", re.I)
+_SHORT_END = re.compile(r"\.(?:tv|me|io|live|online|xyz|cc|app|dev|site|shop|uk|co|london)$", re.I)
 
 
 def email(text: str) -> Iterator[Span]:
@@ -79,6 +80,13 @@ def email(text: str) -> Iterator[Span]:
         for m in _EMAIL.finditer(text):
             spaced = m.group(1) or m.group(2)
             if spaced and not _TLD_END.search(m.group(3)) and not _PROVIDER.search(m.group(3)):
+                continue
+            apart = m.group(1) and not m.group(2)  # "who runs @streetfights.tv": a handle
+            if (
+                apart
+                and _SHORT_END.search(m.group(3))
+                and not _account(text, m.group().partition(" ")[0], m.start())
+            ):
                 continue
             yield _trim(text, *m.span())
         for m in _SLIPPED.finditer(text):
@@ -94,11 +102,13 @@ def email(text: str) -> Iterator[Span]:
     for m in _SPELT.finditer(text):
         tail = m.group(3).lower()
         bracketed = re.search(r"[(\[{<] ?(?:at?|@) ?[)\]}>]", m.group(), re.I)
-        said = "dot" in tail or bracketed or "@" in m.group() or _account(text, m)
+        said = (
+            "dot" in tail or bracketed or "@" in m.group() or _account(text, m.group(1), m.start())
+        )
         if _TLD_END.search(tail.rstrip(")]}> ")) and (said or _PROVIDER.search(m.group(2))):
             yield _whole(text, m)
     for m in _AT_PROVIDER.finditer(text):
-        if m.group(2) or _account(text, m):
+        if m.group(2) or _account(text, m.group(1), m.start()):
             yield _whole(text, m)
 
 
@@ -109,10 +119,9 @@ _SAID_NEAR = re.compile(
 )
 
 
-def _account(text: str, m: re.Match[str]) -> bool:
+def _account(text: str, local: str, start: int) -> bool:
     """Whether what stands before "at" looks like an account's name, or a word says it is one."""
-    local = m.group(1)
-    return bool(re.search(r"[\d_]|\w[.-]\w", local)) or cue(text, m.start(), 24, _MAIL_CUE)
+    return bool(re.search(r"[\d_]|\w[.-]\w", local)) or cue(text, start, 24, _MAIL_CUE)
 
 
 def _whole(text: str, m: re.Match[str]) -> Span:
@@ -215,7 +224,7 @@ _NETWORK_HINTS = (
 )  # fmt: skip
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?: (?:handle|name|account|id|user(?:name)?|tag|gamer ?tag|page))?"
-    r"(?: ?[:=-] ?| is | as | at | under | i'?m | me (?:on |at )?|,? it'?s | )@?"
+    r"(?: ?[:=-] ?|'?s | is | as | at | under | i'?m | me (?:on |at )?|,? it'?s | )@?"
     r"([A-Za-z0-9][\w.-]{2,29}(?:#\d{4})?)(?![\w@])",
     re.I,
 )
@@ -225,9 +234,14 @@ _TOLD_HANDLE = re.compile(
     rf"\b{_NETWORK} ?[:=] ?([a-z]\w{{3,29}})(?![\w@'-])",
     re.I,
 )
+_NETWORK_CUE = re.compile(rf"\b{_NETWORK}\b", re.I)
+_ACCOUNT_WORD = re.compile(
+    r"(?<![\w@./-])(?=[\w.]{4,30}(?![\w.@/]*[\w@/]))(?:[a-z]\w*_\w+|[a-z]+\.(?=[a-z\d]*\d)[a-z\d]+)(?![\w@/])",
+    re.I,
+)
 _USER = re.compile(r"(?<![\w/])/?u/([\w-]{3,24})|\b(?:user ?name|screen name|gamer ?tag) ?"
                    r"(?:is|:|=) ?([\w.-]{3,30})|"
-                   r"\bgamer ?tag ((?=\w*[_\d])[\w.-]{3,30})", re.I)  # fmt: skip
+                   r"\b(?:gamer ?tag|user ?name) ((?=\w*[_\d])[\w.-]{3,30})", re.I)  # fmt: skip
 
 
 def handle(text: str) -> Iterator[Span]:
@@ -247,6 +261,9 @@ def handle(text: str) -> Iterator[Span]:
             yield m.start(1), m.start(1) + len(word)
     for m in _ON_NETWORK.finditer(text):
         yield m.span(1)
+    for m in _ACCOUNT_WORD.finditer(text):
+        if cue(text, m.start(), 80, _NETWORK_CUE):
+            yield m.span()
     for m in _TOLD_HANDLE.finditer(text):
         if m.group(m.lastindex or 0).lower() not in load().english:
             yield m.span(m.lastindex or 0)
@@ -338,7 +355,7 @@ _DIGIT_WORDS |= {"hundred": "00", "thousand": "000"}
 SPOKEN_ZERO = re.compile(
     r"\b(?:zero|oh|o|nought|naught|0)[ ,-]{0,3}(?:seven|two|one|double|treble|triple|three|eight)"
     r"|\b0\d{1,8} ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)\b"
-    r"|\b0\d{0,8}(?:double|treble|triple)",
+    r"|\b0\d{0,8}(?:double|treble|triple)|\bplus[ ,]{1,2}(?:four|double)",
     re.I,
 )
 _SPOKEN = re.compile(
@@ -387,6 +404,10 @@ def phone(text: str) -> Iterator[Span]:
             said = _said(m.group())
             if 10 <= len(said) <= 12 and said.startswith("0") and not m.group().isdigit():
                 yield m.span()
+            elif len(said) == 12 and said.startswith("44"):
+                abroad = _PLUS.search(text, max(0, m.start() - 6), m.start())
+                if abroad:
+                    yield abroad.start(), m.end()
 
 
 def _said(words: str) -> str:
@@ -400,6 +421,7 @@ def _said(words: str) -> str:
     return digits
 
 
+_PLUS = re.compile(r"\bplus[ ,]{1,2}$", re.I)
 _SAID = re.compile(rf"double|triple|treble|{'|'.join(_DIGIT_WORDS)}|\d")
 
 

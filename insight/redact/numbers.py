@@ -66,8 +66,8 @@ def nhs(text: str) -> Iterator[Span]:
 
 _CARD = re.compile(r"(?<![\w£$€+])(?<!\d-)\d(?:[ -]?\d){12,18}(?!\d)")
 _NO_CARD = re.compile(
-    r"\b(?:imei|serial|barcode|isbn|tracking|parcel|ticket|oyster|meter|chip|"
-    r"mpan)\b[^.!?\n]{0,16}$",
+    r"\b(?:imei|serial|barcode|isbn|tracking|parcel|ticket|oyster|meter|chip|ref(?:erence)?|receipt|"
+    r"badge|mpan)\b[^.!?\n]{0,16}$",
     re.I,
 )
 _CARD_CUE = re.compile(
@@ -121,14 +121,19 @@ _SORT_AFTER = re.compile(
     rf"(?<![\w£-])(?P<sort>{_SORT})(?!\d)(?= (?:is|was) (?:my|her|his|the|our) sort|"
     r"[,;/]? {0,2}(?:and )?(?:acc(?:oun)?t?|acct|a/c)\b)", re.I,
 )  # fmt: skip
+_SORT_BARE = re.compile(
+    r"\b(?:bank|account|deposit|refund|transfer|pay(?:ment)?)\b[^!?\n]{0,80}?"
+    r"\bcodes?\b\W{0,3}(?:is )?"
+    r"(?P<sort>\d{2}(?P<gap> ?- ?)\d{2}(?P=gap)\d{2})(?![\w-])", re.I,
+)  # fmt: skip
 _ACCOUNT_CUED = re.compile(
-    r"\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
+    r"(?<!\brent )\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
     rf"(?: (?:is|was|it's))?\W{{1,3}}({_TOLD_ACCOUNT})(?!\d|[-/]\d)",
     re.I,
 )
 _ACCOUNT_NEAR = re.compile(
-    r"\b(?:acc(?:oun)?t|acc|a/c)\b[^\d\n.!?£$]{1,30}(\d{8}|\d{4} \d{4})(?![\w/-]| ?(?:pounds|"
-    r"people))",
+    r"(?<!\brent )\b(?:acc(?:oun)?t|acc|a/c)\b[^\d\n.!?£$]{1,30}(?:No\. ?)?(\d{8}|\d{4} \d{4})"
+    r"(?![\w/-]| ?(?:pounds|people))",
     re.I,
 )
 _ACCOUNT_BEFORE = re.compile(
@@ -138,6 +143,7 @@ _ROLL = re.compile(
     r"\broll (?:number|no|num)\b\.?\W{0,3}(?:is )?([A-Z]{0,2}/?\d[\d/ -]{5,16}\d[A-Z]?)(?!\w)", re.I
 )  # fmt: skip
 _ACCOUNT_AFTER = re.compile(rf"[^\d\n]{{1,40}}?({_ACCOUNT})(?!\d|[-/]\d)")
+_ACCOUNT_BESIDE = re.compile(rf"(?<![\w£$€/.+-])({_ACCOUNT})(?=\D{{1,25}}$)")
 _BANK_WORD = re.compile(r"\bcodes?\b|\ba/?cc?(?:t|ount)?s?\b|\bbank\b|\d{8}|\d{4} \d{4}", re.I)
 _BANK_CUE = re.compile(
     r"\b(?:sort|account|acc|acct|a/c|bank|payments?|paid|goes|go|into|transfer)\b", re.I
@@ -155,7 +161,7 @@ def bank(text: str) -> Iterator[Span]:
     for m in _PAIR.finditer(text):
         if m.group("gap") or _BANK_CUE.search(text, max(0, m.start() - 80), m.end() + 40):
             yield m.span()
-    for pattern in (_SORT_CUED, _SORT_AFTER, _SORT_BESIDE):
+    for pattern in (_SORT_CUED, _SORT_AFTER, _SORT_BESIDE, _SORT_BARE):
         for m in pattern.finditer(text):
             if m.group("gap") != " " or _BANK_WORD.search(
                 text, max(0, m.start() - 60), m.end() + 40
@@ -164,10 +170,12 @@ def bank(text: str) -> Iterator[Span]:
     yield from sorts
     for pattern in (_ACCOUNT_CUED, _ACCOUNT_NEAR, _ACCOUNT_BEFORE, _ROLL):
         yield from (m.span(1) for m in pattern.finditer(text))
-    for _, end in sorts:
+    for start, end in sorts:
         after = _ACCOUNT_AFTER.match(text, end)
         if after:
             yield after.span(1)
+        elif before := _ACCOUNT_BESIDE.search(text, max(0, start - 40), start):
+            yield before.span(1)
     for m in _IBAN.finditer(text):
         end = m.end()
         while end - m.start() >= 15:
@@ -181,11 +189,12 @@ def bank(text: str) -> Iterator[Span]:
 
 _PLATE = re.compile(r"(?<!\w)([A-Z]{2})([ ./-]?)(\d{2})([ ./-]?)([A-Z]{3})(?!\w)", re.I)
 _OLD_PLATE = re.compile(
-    r"(?<!\w)(?:[A-HJ-NP-TV-Y]\d{1,3} ?([A-Z]{3})|([A-Z]{3}) ?\d{1,3}[A-Z]|Q\d{1,3} ?([A-Z]{3})|"
-    r"((?=[A-Z]{0,2}[IZ])[A-Z]{3}) ?\d{3,4}|\d{2,3}-([A-Z]{1,2})-\d{2,6}|"
+    r"(?<!\w)(?:[A-HJ-NP-TV-Y] ?\d{1,3} ?([A-Z]{3})|([A-Z][A-Z0][A-Z]) ?\d{1,3}[A-Z]|"
+    r"Q\d{1,3} ?([A-Z]{3})|((?=[A-Z]{0,2}[IZ])[A-Z]{3}) ?\d{3,4}|\d{2,3}-([A-Z]{1,2})-\d{2,6}|"
     r"[A-Z]{1,3} ?\d{1,5}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?!\w)"
 )
 _LOW_OLD_PLATE = re.compile(r"(?<!\w)[a-hj-np-tv-y]\d{3}[a-z]{3}(?!\w)")
+_PLATE_SLIP = re.compile(r"(?<!\w)[A-Z]{2} ?[\dO]{2} ?(?:[A-Z]0[A-Z]|[A-Z]{2}0|[A-Z]00)(?!\w)")
 _PLATE_CUE = re.compile(
     r"\b(?:reg(?:istration|istered|d)?|plates?|number ?plates?|vrm|index|cars?|vans?|mopeds?|"
     r"moto\w*|vehicles?|lorry|truck|taxi|merc\w*|bmw|audi|golf|ford|land rover|hearse|"
@@ -236,6 +245,9 @@ def plate(text: str) -> Iterator[Span]:
             continue
         if kind != "token" or not _UNIT_END.match(found):
             yield m.span(kind)
+    for m in _PLATE_SLIP.finditer(text):
+        if _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24):
+            yield m.span()
     for m in _LOW_OLD_PLATE.finditer(text):
         if m.group()[-3:].lower() not in SHORT_WORDS and _PLATE_CUE.search(
             text, max(0, m.start() - 24), m.end() + 16
@@ -281,7 +293,8 @@ _TOLD_DATE = re.compile(
     r"(?: ?\([^()\n]{1,14}\))?\W{0,4}"
     r"(?:(?:is|was|on)\b\W{0,2})?(\d{1,2}[ ./-]{0,3}\d{1,2}[ ./-]{0,3}(?:\d{4}|\d{2})|"
     r"(?:19|20)\d{2}[ ./-]?\d{2}[ ./-]?\d{2})(?!\w)|"
-    r"\b(?:born|birth ?day)(?: (?:is|was))?(?: on)?(?: the)? (\d{1,2}/\d{1,2})(?![\w/])|"
+    r"\b(?:born|birth ?day)(?: (?:is|was))?(?: on)?(?: the)? "
+    r"(\d{1,2}/(?:(?:19|20)\d\d|\d{1,2}))(?![\w/])|"
     rf"\b(?:born|d\.?o\.?b\.?|date of birth)(?: (?:is|was|in|on))?\W{{1,3}}"
     rf"({MONTH},? (?:of )?(?:19\d\d|20[01]\d|'?\d\d))(?!\w)|"
     r"\b(?:born|birth ?day|d\.?o\.?b\.?)(?: (?:is|was))?(?: on)?\W{1,3}"
@@ -302,8 +315,8 @@ _BIRTH_AFTER = re.compile(
 _OWNED = re.compile(r"\b(?:my|his|her) $", re.I)
 _AGED = re.compile(r"\b(?:i'?m|i am|aged?|s?he is|s?he's) \d{1,3},? ?\(?$", re.I)
 _OF_SOMEBODY = re.compile(
-    r"\b(?:sons?|boy|girl|daughter|child|mum|mother|dad|father|husband|wife|nan|gran|brother|"
-    r"sister|"
+    r"\b(?:sons?|boys?|girls?|daughters?|child(?:ren)?|kids?|twins?|baby|mum|mother|dad|father|"
+    r"husband|wife|partner|nan|gran|brothers?|sisters?|cousins?|nephews?|nieces?|"
     r"grand\w+|tenant|patient|pupil|me|myself|name|aged? \d{1,3})[ ,]{0,2}\($",
     re.I,
 )
@@ -315,6 +328,13 @@ _EVENT = re.compile(
 )
 
 
+_BEGAN = re.compile(
+    r"\b(?:tenan(?:cy|t since)|lease|moved in|incident|reported|joined|installed|"
+    r"start(?:s|ed)?)\W{0,3}"
+    r"(?:(?:on|date|started|from|since|is|was)\b\W{0,3})?$", re.I,
+)  # fmt: skip
+
+
 def dob(text: str) -> Iterator[Span]:
     """Dates of birth: a date after a word for one, or a full date by itself whose year fits."""
     for m in _DATE.finditer(text):
@@ -324,8 +344,11 @@ def dob(text: str) -> Iterator[Span]:
         parted = m.group(1) or re.search(r"\d[-/.][a-z]{3,9}\.?[-/.]\d", m.group(), re.I)
         bare = parted and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
         owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
-        beside = text[m.end() : m.end() + 1] == ")" and cue(text, start, 16, _OF_SOMEBODY)
+        beside = text[m.end() : m.end() + 1] in (")", ",", ";") and cue(
+            text, start, 20, _OF_SOMEBODY
+        )
         told = told or (bool(m.group(1)) and cue(text, start, 16, _AGED))
+        told = told and not cue(text, start, 24, _BEGAN)
         if told or bare or owned or beside:
             yield m.span()
     for m in _TOLD_DATE.finditer(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from insight.redact import dictated
 from insight.redact.address import address, postcode
 from insight.redact.contact import SPOKEN_ZERO, email, handle, ip, phone, url
 from insight.redact.numbers import bank, card, dob, nhs, nino, plate
@@ -12,7 +13,7 @@ from insight.redact.scan import Span
 
 Finder = Callable[[str], Iterator[Span]]
 
-_NUMBER = re.compile(r"\d|\b(?:born|birth ?day)", re.I)
+_NUMBER = re.compile(r"\d|\b(?:born|birth ?day|date of birth|d\.?o\.?b\b)", re.I)
 NUMERIC: tuple[tuple[str, Finder], ...] = (
     ("ip", ip),
     ("bank", bank),
@@ -24,6 +25,12 @@ NUMERIC: tuple[tuple[str, Finder], ...] = (
     ("postcode", postcode),
     ("dob", dob),
 )
+SPELT: tuple[tuple[str, Finder], ...] = (
+    ("plate", dictated.plate),
+    ("postcode", dictated.postcode),
+    ("nino", dictated.nino),
+    ("bank", dictated.bank),
+)
 WORDED: tuple[tuple[str, Finder], ...] = (
     ("email", email),
     ("url", url),
@@ -34,7 +41,7 @@ WORDED: tuple[tuple[str, Finder], ...] = (
 
 def find_patterns(text: str) -> Iterator[tuple[str, Span]]:
     """Yield (kind, span) over the matching copy; spans may overlap."""
-    for kind, finder in WORDED:
+    for kind, finder in (*WORDED, *SPELT):
         for span in finder(text):
             yield kind, span
     if _NUMBER.search(text) or SPOKEN_ZERO.search(text):

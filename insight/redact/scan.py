@@ -16,7 +16,8 @@ MASK = "\x00"
 
 REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?s?|order|invoice|claim|ticket|tracking|parcel|pcn|cad|crime|case|policy|"
-    r"serial|imei|membership|licence|account|acc|a/c|sort)\b[^.!?\n]{0,16}$", re.I,
+    r"serial|imei|membership|licence|receipt|badge|vat|account|acc|a/c|sort)\b[^.!?\n]{0,16}$",
+    re.I,
 )  # fmt: skip
 """Ends with a word after which a number is a reference, and nobody's."""
 
