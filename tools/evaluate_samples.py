@@ -8,6 +8,7 @@ answer and the plan of the wave; the model sees one answer alone, so this is a h
 
 import argparse
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from insight import ingest, learning
@@ -15,6 +16,7 @@ from insight.nlp import evaluate, segment
 from insight.settings import ROOT, Settings
 
 SAMPLES = ROOT / "corpora" / "samples"
+YEARS = ("2024", "2025")
 
 
 def labelled(year: str) -> learning.Labelled:
@@ -32,15 +34,27 @@ def labelled(year: str) -> learning.Labelled:
     return learning.Labelled(tuple(texts), tuple(labels), tuple(people), 0)
 
 
+def together(waves: Sequence[learning.Labelled]) -> learning.Labelled:
+    """The answers of several waves as one file's."""
+    return learning.Labelled(
+        tuple(t for w in waves for t in w.texts),
+        tuple(s for w in waves for s in w.labels),
+        tuple(f"{n}: {who}" for n, w in enumerate(waves) for who in w.respondents),
+        0,
+    )
+
+
 def main() -> None:
-    """Print the table of each wave."""
+    """Print the table of each wave, then what corrections add to both together."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT / "insight-data")
-    args = parser.parse_args()
-    for year in ("2024", "2025"):
-        found = learning.measure(labelled(year), Settings(data=args.data))
+    settings = Settings(data=parser.parse_args().data)
+    waves = [labelled(year) for year in YEARS]
+    for year, wave in zip(YEARS, waves, strict=True):
+        found = learning.measure(wave, settings, ())
         print(f"## Tidewell {year}, {found.model}\n\n{evaluate.table(found.evaluation)}\n")
-        print(f"Corrected by so many responses:\n\n{evaluate.curve_table(found.curve)}\n")
+    curve = learning.measure(together(waves), settings).curve
+    print(f"## Both, corrected by so many responses\n\n{evaluate.curve_table(curve)}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,17 @@
-"""Writes `models/community-safety/CARD.md` from the model's manifest.
+"""Writes `models/community-safety/CARD.md` from the model's manifest and the sample waves.
 
 usage: python tools/model_card.py
 """
 
 import json
-from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "models" / "community-safety"
+import evaluate_samples
+
+from insight import learning
+from insight.nlp import evaluate
+from insight.settings import ROOT, Settings
+
+FOLDER = ROOT / "models" / "community-safety"
 
 
 def main() -> None:
@@ -61,6 +66,11 @@ def main() -> None:
         lines.append(f"| {missed or '(none)'} | {given or '(none)'} | {n} |")
     lines += ["", "## Calibration", "", "| mean score | share right | pairs |", "|---|---|---|"]
     lines += [f"| {p:.2f} | {t:.2f} | {n} |" for p, t, n in held["calibration"]]
+    waves = [evaluate_samples.labelled(year) for year in evaluate_samples.YEARS]
+    found = learning.measure(evaluate_samples.together(waves), Settings())
+    lines += ["", "## Learning curve", "", "The shipped model, corrected by so many responses of "]
+    lines[-1] += "the two sample waves, judged on the other half of their respondents."
+    lines += ["", evaluate.curve_table(found.curve)]
     lines += ["", "## Weights", "", "| part | weight on the logit |", "|---|---|"]
     lines += [f"| {k} | {fusion[k]:.2f} |" for k in ("reader", "wide", "phrase", "bias")]
     (FOLDER / "CARD.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
