@@ -255,10 +255,7 @@ def measure(
         for i, text in enumerate(labelled.texts)
         if not passed_over(text)
     ]
-    segments, _ = segment.segment(responses)
-    coded, _ = themes.classify(
-        responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
-    )
+    coded = themes.code(responses, model, book, dt.datetime.now(dt.UTC), notify)
     got = [frozenset[str]()] * len(labelled.texts)
     scores: list[dict[str, float]] = [{}] * len(labelled.texts)
     for c in coded:

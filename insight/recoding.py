@@ -256,13 +256,10 @@ def _classify(
     notify: Notify,
 ) -> tuple[Coded, ...]:
     """Read responses anew: everything about them, with evidence; the scores are kept."""
-    from insight.nlp import segment, themes
+    from insight.nlp import themes
 
     remembering = themes.RememberingModel(model)
-    segments, _ = segment.segment(responses)
-    coded, _ = themes.classify(
-        responses, segments, remembering, book, at, lambda done, n: notify("code", done, n)
-    )
+    coded = themes.code(responses, remembering, book, at, notify)
     fresh = {text_key(text): row for text, row in remembering.kept.items()}
     store.save_vectors(scores_name(model.name, book), fresh)
     return coded

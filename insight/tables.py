@@ -69,16 +69,11 @@ def code_texts(
     responses: Sequence[Response], book: Codebook, settings: Settings, notify: Notify = silent
 ) -> tuple[Coded, ...]:
     """Code responses without a store: those with words to code, in their order."""
-    from insight.nlp import embed, segment, themes
+    from insight.nlp import embed, themes
 
-    segments, _ = segment.segment(responses)
     encoder = embed.Lazy(settings.encoder, settings.data / "encoders")
     model = inforce.load_model(settings, book, encoder)
-    notify("code", 0, len(responses))
-    coded, _ = themes.classify(
-        responses, segments, model, book, dt.datetime.now(dt.UTC), lambda d, n: notify("code", d, n)
-    )
-    return coded
+    return themes.code(responses, model, book, dt.datetime.now(dt.UTC), notify)
 
 
 def explain(text: str, question: str, settings: Settings) -> tuple[Coded, Codebook]:

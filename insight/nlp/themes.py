@@ -16,6 +16,7 @@ from insight.nlp import tone as words
 from insight.nlp.embed import Encoder
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.odds import logit, sigmoid
+from insight.nlp.segment import segment
 from insight.types import (
     TONES,
     Assignment,
@@ -23,11 +24,13 @@ from insight.types import (
     Coded,
     Evidence,
     Matrix,
+    Notify,
     Reading,
     Response,
     Segment,
     Skipped,
     Theme,
+    silent,
 )
 
 CHUNK = 1000
@@ -72,6 +75,21 @@ class ThemeModel(Protocol):
         ...
 
 
+def code(
+    responses: Sequence[Response],
+    model: ThemeModel,
+    codebook: Codebook,
+    at: dt.datetime,
+    notify: Notify = silent,
+) -> tuple[Coded, ...]:
+    """Cut responses into clauses and code them: those with words to code, in their order."""
+    segments, _ = segment(responses)
+    notify("code", 0, len(responses))
+    return classify(
+        responses, segments, model, codebook, at, lambda done, n: notify("code", done, n)
+    )[0]
+
+
 def classify(
     responses: Sequence[Response],
     segments: Sequence[Segment],
@@ -89,8 +107,8 @@ def classify(
     by = f"model:{model.name}@{codebook.version}"
     active = {theme.key for theme in codebook.active}
     clauses: dict[str, list[Segment]] = {}
-    for segment in segments:
-        clauses.setdefault(segment.response, []).append(segment)
+    for clause in segments:
+        clauses.setdefault(clause.response, []).append(clause)
     worded = [r for r in responses if r.id in clauses]
     skipped = tuple(Skipped(r.id, "themes", "no words") for r in responses if r.id not in clauses)
     # Like lengths together make full batches; the order given is restored at the end.
