@@ -160,7 +160,7 @@ def unlist(texts: list[Marked]) -> None:
 PIECES = (
     "a@", "a.", "a-", "A", "1 ", "1:", "0 7", "0700", "x_", "@a", "'", "\n", "http://", "a dot ",
     "Zz ", "Ab Cd ", "and Zed ", "Quill and Zorba ", "the man, Zed, ", "Mr Khan and ",
-    "my name is ", "1 A Road ", "Flat 1, ", "number 4 ",
+    "my name is ", "1 A Road ", "Flat 1, ", "number 4 ", "echo one ", "echo A 1 ",
 )  # fmt: skip
 
 

@@ -224,6 +224,7 @@ STAYS = [
     "payment ref 6330 0948 2913 7",
     "rent account 70048216, block 3",
     "people from 14 countries",
+    "the parking lot at 3 is full",
     "golf, hotel, delta and echo were here",
     "Title: Mrs\nAddress: none",
     "Grace Road, Hope Street, Angel Lane and Rose Garden are dark.",

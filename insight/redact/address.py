@@ -160,8 +160,8 @@ _NUMBERS = re.compile(
 )
 _PEOPLE = (
     r"(?:wom[ae]n|m[ae]n|lady|ladies|bloke|guy|geezer|family|couple|neighbou?rs?|tenants?|"
-    r"residents?|owners?|dealers?|landlord|pensioner|widow|party|folk|lot|fella|chap|gentleman|her|"
-    r"him|them|those|idiots?|one|ones|students|dog|dogs)"
+    r"residents?|owners?|dealers?|landlord|pensioner|widow|party|folk|"
+    r"(?<!parking )lot|fella|chap|gentleman|her|him|them|those|idiots?|one|ones|students|dog|dogs)"
 )
 _PLACED = re.compile(
     r"(?:\b(?:at|from|in|opposite|opp\.?|outside|behind|above|below|beside|to|with|by|like|against|about|"
