@@ -11,7 +11,7 @@ and ask are read with the question in mind, where its wording says what it wants
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.odds import logit, sigmoid, softmax
 from insight.nlp.themes import Scores, phrase_evidence
-from insight.nlp.tone import NO_PROBLEM, gone, is_brief, question_kind
+from insight.nlp.tone import NO_PROBLEM, TURN, gone, is_brief, question_kind
 from insight.types import TONES, Codebook, Evidence, Mask, Matrix, Response, Segment
 
 TOKENS = 192
@@ -143,29 +143,31 @@ class ReaderModel:
         given: Sequence[Matrix],
         encoded: Sequence[Any],
     ) -> Matrix:
-        """Tone logits on each theme, (n, k, 4): of the text, or of the clause that earned it.
+        """Tone logits on each theme, (n, k, 4): of the text, or of the passage that earned it.
 
-        The clause counts, read once more on its own, where the tone may differ by theme: in a text
+        The passage counts, read once more on its own, where the tone may differ by theme: in a text
         that raises themes in different clauses, or is mixed in tone.
         """
         k = len(self.keys)
         found = np.repeat(tones[:, None, :], k, axis=1)
-        earned: dict[tuple[int, int], list[int]] = {}  # (text, clause) → its themes
+        earned: dict[tuple[int, int, int], list[int]] = {}  # text, first and last clause → themes
         for i in (i for i, own in enumerate(clauses) if len(own) > 1):
             shown = np.flatnonzero(themes[i] >= SHOWN)
             best = given[i][:, :k].argmax(axis=0)[shown]
             if len(set(best)) > 1 or TONES[int(tones[i].argmax())] == "mix":
-                for clause, theme in zip(best, shown, strict=True):
-                    earned.setdefault((i, int(clause)), []).append(int(theme))
-        pieces = [_inside(encoded[i], clauses[i][c])[: TOKENS - 2] for i, c in earned]
-        ends = [(encoded[i].ids[0], encoded[i].ids[-1]) for i, _ in earned]
+                for clause, theme in zip(best.tolist(), shown.tolist(), strict=True):
+                    passage = _passage(clauses[i], clause, set(best.tolist()))
+                    earned.setdefault((i, *passage), []).append(theme)
+        spans = [(i, clauses[i][a].start, clauses[i][b].end) for i, a, b in earned]
+        pieces = [_inside(encoded[i], start, end)[: TOKENS - 2] for i, start, end in spans]
+        ends = [(encoded[i].ids[0], encoded[i].ids[-1]) for i, _, _ in spans]
         ids = [[first, *own, last] for own, (first, last) in zip(pieces, ends, strict=True)]
         read = np.zeros((len(ids), len(TONES)), np.float32)
         for rows, (tone,) in embed.run(self._session, ids, embed.as_is, ["tone"]):
             read[rows] = tone
-        said = [clauses[i][c].text for i, c in earned]
-        own = self._fused(read, self._wide.logits(pieces), said, [True] * len(said))
-        for row, ((i, _), raised) in enumerate(earned.items()):
+        said = [" ".join(c.text for c in clauses[i][a : b + 1]) for i, a, b in earned]
+        own = self._fused(read, self._wide.logits(pieces), said, [a == b for _, a, b in earned])
+        for row, ((i, _, _), raised) in enumerate(earned.items()):
             found[i, raised] = own[row]
         return found
 
@@ -286,12 +288,36 @@ def named(hits: Sequence[Sequence[Hit]], keys: Sequence[str]) -> Matrix:
     return found
 
 
-def _inside(encoded: Any, clause: Segment) -> list[int]:
-    """The word pieces of a clause, without the words that only set it against another."""
+def _passage(clauses: Sequence[Segment], own: int, taken: Collection[int]) -> tuple[int, int]:
+    """The first and last clause of what is said in one breath with the clause `own`.
+
+    It goes on within the sentence as far as a clause that sets something against it, or one of
+    those `taken` by another theme: "a patrol every evening, and that has been a real comfort".
+    """
+
+    def parted(k: int) -> bool:
+        """Whether clause k + 1 begins something else."""
+        here, next_ = clauses[k], clauses[k + 1]
+        return (
+            here.text[-1] in ".!?;…"
+            or next_.start - here.end > 1
+            or bool(TURN.match(next_.text.lstrip("\"'( ")))
+        )
+
+    first = last = own
+    while first and first - 1 not in taken and not parted(first - 1):
+        first -= 1
+    while last + 1 < len(clauses) and last + 1 not in taken and not parted(last):
+        last += 1
+    return first, last
+
+
+def _inside(encoded: Any, start: int, end: int) -> list[int]:
+    """The word pieces of a passage, without the words that only set it against another."""
     own = [
         (piece, word)
         for piece, word, (a, b) in zip(encoded.ids, encoded.tokens, encoded.offsets, strict=True)
-        if clause.start <= a < b <= clause.end
+        if start <= a < b <= end
     ]
     return [piece for piece, word in own if word not in CONTRASTS] or [piece for piece, _ in own]
 

@@ -55,6 +55,18 @@ def test_tone_is_read_on_each_theme(model):
     assert coded.reading.tone == "mix", "one is praised, the other complained of"
 
 
+def test_the_tone_on_a_theme_is_heard_to_the_end_of_its_sentence(model):
+    (coded,) = code(
+        [
+            "Graffiti on the underpass has all been painted over and it looks lovely. "
+            "Teenagers still throw stones at the buses."
+        ],
+        model,
+    )
+    tones = {a.theme: a.tone for a in coded.assignments if a.present}
+    assert (tones["environment"], tones["asb"]) == ("pos", "neg")
+
+
 @pytest.mark.parametrize("text", ["Slower cars", "Reducing drug dealing"])
 def test_a_fragment_means_what_its_question_makes_of_it(model, text):
     benefit, wish = (
