@@ -2,10 +2,10 @@
 
 usage: python benchmarks/theme_tone.py
 
-Reads `corpora/training/on-themes.txt`: 160 texts that raise two to four themes in different tones,
-coded by their writer; no model has learnt from them. Prints how often the shipped model has the
-tone on a theme right, of all codes of the writer and of those that it gives too, beside the share
-that the tone of the whole text would have right; and how often it has the tone of the whole.
+Reads `corpora/training/unread/on-themes.txt`: 160 texts that raise two to four themes in different
+tones, coded by their writer; no model has learnt from them. Prints how often the shipped model has
+the tone on a theme right, of all codes of the writer and of those that it gives too, beside the
+share that the tone of the whole text would have right; and how often it has the tone of the whole.
 """
 
 import sys
@@ -19,7 +19,7 @@ from insight.types import TONES, Response
 sys.path.insert(0, str(ROOT / "corpora" / "training"))
 from build import parse
 
-FILE = ROOT / "corpora" / "training" / "on-themes.txt"
+FILE = ROOT / "corpora" / "training" / "unread" / "on-themes.txt"
 
 
 def main() -> None:
