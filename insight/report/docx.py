@@ -45,12 +45,15 @@ def write_docx(
     ranked = content.figure(charts, "themes")
     if ranked:
         _figure(section, ranked)
-        rows = ranked.rows[:ROWS]
+        came_up = ranked.rows[: len(content.raised(findings))]
+        rows = came_up[:ROWS]
         what = f"Themes by the share of {who}s who raised them"
         _table(section, ranked.columns, rows, (2.9, 2.4, 1.3), what)
-        left = len(ranked.rows) - len(rows)
-        if left:
-            _note(section, f"{words.counted(left, 'more theme')} came up less often.")
+        left = len(came_up) - len(rows)
+        less = f"{words.counted(left, 'more theme')} came up less often." if left else ""
+        rest = content.unraised(findings)
+        if less or rest:
+            _note(section, f"{less} {rest}".strip())
     elif content.raised(findings):
         section.add_paragraph(f"With so few {who}s no percentages are given.")
         columns = ("Theme", f"{who}s".capitalize())

@@ -10,10 +10,11 @@ import pptx
 import pytest
 from docx.oxml.ns import qn
 
+from insight import charts
 from insight.errors import InsightError
 from insight.report import WRITERS, save
 
-from .example import AT, HOSTILE, QUOTES, wave
+from .example import AT, HOSTILE, QUOTES, wave, wilson
 
 OFFICE = ("docx", "pptx", "xlsx")
 
@@ -79,6 +80,19 @@ def test_word_tables_repeat_their_heading_row(section):
     assert [c.text for c in section.tables[0].rows[1].cells] == [
         *("Anti-social behaviour (general)", "41% (36–46%)", "172 of 420")
     ]
+
+
+def test_word_names_the_themes_that_nobody_raised(tmp_path):
+    whole = wave()
+    *some, last = whole.themes
+    none = replace(last, share=wilson(0, whole.respondents), responses=0, asks=0, tones=())
+    quiet = replace(whole, themes=(*some, none))
+    path = WRITERS["docx"](quiet, charts.figures(quiet), tmp_path / "quiet.docx")
+    made = docx.Document(str(path))
+    said = [p.text for p in made.paragraphs]
+    assert f"Raised by nobody: {last.theme.name[0].lower()}{last.theme.name[1:]}." in said
+    table = next(t for t in made.tables if t.cell(0, 0).text == "Theme")
+    assert len(table.rows) == len(some) + 1, "and they have no row"
 
 
 def test_word_quotes_are_quotes(section):
