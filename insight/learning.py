@@ -13,7 +13,7 @@ from insight import inforce, ingest
 from insight.errors import InputError, UsageError
 from insight.nlp import correct, embed, evaluate, learn, segment, student, themes
 from insight.settings import Settings
-from insight.types import Coded, Matrix, Notify, Response, silent
+from insight.types import Coded, Mask, Matrix, Notify, Response, silent
 
 NO = frozenset({"", "0", "0.0", "no", "false", "n", "none", "-"})
 """What stands in a label's column where the label does not apply."""
@@ -205,14 +205,17 @@ def _with_student(
     truth = np.array([[k in labels[i] for k in heads.keys] for i in rest])
     often = np.array([sum(k in own for own in labels) / len(labels) for k in heads.keys])
     half = np.random.default_rng(seed).permutation(len(rest)) % 2 == 0
+
+    def chosen(rows: Mask) -> Matrix:
+        return learn.EASE * evaluate.own_thresholds(mixed[rows], truth[rows], learn.PRIOR, often)
+
     got: list[Labels] = [frozenset()] * len(rest)
     for choose, judge in ((half, ~half), (~half, half)):
-        limits = evaluate.own_thresholds(mixed[choose], truth[choose], learn.PRIOR, often)
+        limits = chosen(choose)
         for i in np.flatnonzero(judge):
             got[i] = frozenset(np.array(heads.keys)[mixed[i] >= limits].tolist())
-    thresholds = evaluate.own_thresholds(mixed, truth, learn.PRIOR, often)
     return (
-        replace(heads, thresholds=thresholds),
+        replace(heads, thresholds=chosen(half | ~half)),
         evaluate.evaluate([labels[i] for i in rest], got, draws=300),
     )
 

@@ -5,11 +5,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from insight import cli, inforce, learning
 from insight.errors import InputError, UsageError
+from insight.nlp import embed, learn, student
 from insight.settings import Settings
+from insight.types import Matrix
 
 BINS = [f"the bins were missed on {d} and the lorry drove past" for d in "abcdefgh"]
 BUSES = [f"bus number {n} is late and never stops here" for n in range(8)]
@@ -117,6 +120,33 @@ def test_a_trial_says_how_good_it_is_likely_to_be(settings: Settings, tmp_path: 
     assert made.check.n == len(texts) // 5
     assert made.check.micro.value > 0.8
     assert stages == {"embed", "heads"}
+
+
+def test_heads_and_student_choose_their_thresholds_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The heads that had not seen a text know nothing; the student tells the labels apart."""
+    texts = [f"{word} {n}" for n in range(20) for word in ("bins", "roses")]
+    labels = [frozenset({"bins"} if t.startswith("bins") else {"parks"}) for t in texts]
+    heads, _ = learn.fit(texts, labels, embed.HashEncoder())
+
+    class Knowing:
+        def __init__(self, folder: Path) -> None:
+            assert folder == tmp_path
+
+        def logits(self, asked: Sequence[str]) -> Matrix:
+            known = [(4.0, -4.0) if t.startswith("bins") else (-4.0, 4.0) for t in asked]
+            return np.array(known, np.float32)
+
+    monkeypatch.setattr(student, "Student", Knowing)
+    unsure = np.full((len(texts), 2), 0.5, np.float32)
+    rest = list(range(len(texts)))
+    better, check = learning._with_student(heads, unsure, texts, labels, rest, tmp_path, 1)
+    assert check.micro.value == 1
+    low, high = learn.averaged(unsure[:2], Knowing(tmp_path).logits(["roses", "bins"]))[:, 0]
+    assert (low < better.thresholds).all()
+    assert (better.thresholds < high).all()
+    assert better.keys == heads.keys
 
 
 def test_codes_that_the_model_knows_all_stay(settings: Settings) -> None:

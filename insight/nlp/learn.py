@@ -41,6 +41,10 @@ PRIOR = 40.0
 STUDENT = 0.6
 """What the student's opinion weighs beside the heads', of 1."""
 
+EASE = 0.8
+"""What is left of a threshold that heads and student have chosen together: the best on some hundred
+texts is a little too high on others (see docs/adr/0002-reader.md)."""
+
 FOLDS = 3
 PERSON = 5.0
 """A reviewer's correction counts as this many examples of a corpus."""
