@@ -21,8 +21,9 @@ from insight.manifest import check
 from insight.nlp import embed, wide
 from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.odds import logit, sigmoid, softmax
+from insight.nlp.past import gone
 from insight.nlp.themes import Scores, phrase_evidence
-from insight.nlp.tone import NO_PROBLEM, TURN, gone, is_brief, question_kind
+from insight.nlp.tone import NO_PROBLEM, TURN, is_brief, question_kind
 from insight.types import TONES, Codebook, Evidence, Mask, Matrix, Response, Segment
 
 TOKENS = 192
@@ -34,9 +35,8 @@ SHOWN = 0.2
 DENIED = 3.5
 """What "not a problem" adds to the logit of a positive tone: n-grams and attention miss it."""
 
-TURNED = 5.0
-"""What a clause that stands alone adds to the logit of a negative tone where it says that something
-good "used to be", and of a positive one where something bad "is no longer"."""
+SURELY = 1.0
+"""By how much a tone that the past gives (`past.gone`) is then ahead of its opposite, at least."""
 
 BOTH = 5.0
 """What it adds to the logit of a mixed tone that one theme is praised and another complained of."""
@@ -120,20 +120,15 @@ class ReaderModel:
         rows = [known[question][brief] for question, brief in asked]
         return np.array(rows, np.float32).reshape(-1, len(PLAIN))
 
-    def _fused(
-        self, read: Matrix, words: Matrix, texts: Sequence[str], alone: Sequence[bool]
-    ) -> Matrix:
-        """Tone logits of texts by the reader, the n-grams and what is denied: (n, 4).
-
-        `alone` says which of them are single clauses.
-        """
+    def _fused(self, read: Matrix, words: Matrix, texts: Sequence[str]) -> Matrix:
+        """Tone logits of texts by the reader, the n-grams, what is denied and the past: (n, 4)."""
         k = len(self.keys)
-        return np.asarray(
+        fused = (
             read @ self._tone["reader"]
             + words[:, k : k + len(TONES)] @ self._tone["wide"]
             + self._tone["bias"]
-            + _denied(texts, alone)
         )
+        return _turned(np.asarray(fused, np.float32), texts)
 
     def _on_themes(
         self,
@@ -166,7 +161,7 @@ class ReaderModel:
         for rows, (tone,) in embed.run(self._session, ids, embed.as_is, ["tone"]):
             read[rows] = tone
         said = [" ".join(c.text for c in clauses[i][a : b + 1]) for i, a, b in earned]
-        own = self._fused(read, self._wide.logits(pieces), said, [a == b for _, a, b in earned])
+        own = self._fused(read, self._wide.logits(pieces), said)
         for row, ((i, _, _), raised) in enumerate(earned.items()):
             found[i, raised] = own[row]
         return found
@@ -217,7 +212,7 @@ class ReaderModel:
             + weight_of["ask_wide"] * linear[:, k + len(TONES)]
             + weight_of["ask_bias"]
         )
-        tones = self._fused(tones, linear, texts, [len(own) == 1 for own in clauses])
+        tones = self._fused(tones, linear, texts)
         theme_tones = softmax(self._on_themes(tones, themes, clauses, given, encoded))
         tones[self._torn(themes, theme_tones), TONES.index("mix")] += BOTH
         return Scores(
@@ -238,15 +233,24 @@ class ReaderModel:
         )
 
 
-def _denied(texts: Sequence[str], alone: Sequence[bool]) -> Matrix:
-    """What to add to the tone logits of texts that say what there is not: shape (n, 4)."""
-    added = np.zeros((len(texts), len(TONES)), np.float32)
-    for row, text in enumerate(texts):
+def _turned(tones: Matrix, texts: Sequence[str]) -> Matrix:
+    """Tone logits, (n, 4), with what n-grams and attention miss: what is denied, and the past.
+
+    Where a text says that something good is no more, praise and complaint change places, and
+    neither is half of a mixed tone.
+    """
+    good, bad, both = (TONES.index(tone) for tone in ("pos", "neg", "mix"))
+    for own, text in zip(tones, texts, strict=True):
         if NO_PROBLEM.search(text):
-            added[row, TONES.index("pos")] = DENIED
-        elif alone[row] and (turned := gone(text)):
-            added[row, TONES.index("pos" if turned > 0 else "neg")] = TURNED
-    return added
+            own[good] += DENIED
+        elif (past := gone(text)) is not None:
+            least, most = sorted((own[good], own[bad]))
+            # What used to be is never praised, even where its words are neither good nor bad.
+            up, down = (good, bad) if past > 0 else (bad, good)
+            own[up], own[down] = max(most, least + SURELY), least
+            if past:
+                own[up], own[both] = max(own[up], own[both]), min(own[up], own[both])
+    return tones
 
 
 def windows(

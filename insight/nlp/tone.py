@@ -48,13 +48,15 @@ NO_PROBLEM = re.compile(
 LOST = re.compile(
     r"\b(?:used to (?:be|feel|have)|no longer|not any ?more|has gone downhill)\b", re.IGNORECASE
 )
-GONE = re.compile(
-    r"\bused to(?: (?:be|feel|have|get|look))?\b|\bno longer\b"
-    r"|(?:\bnot|n['’]t)\b(?=(?: [\w'’]+){1,4} any ?more\b)",
-    re.IGNORECASE,
-)
-"""Words that say of something that it was, and is not now."""
-ANY_MORE = re.compile(r"\bany ?more\b", re.IGNORECASE)
+OF_PLACES = {
+    **dict.fromkeys(
+        ("quiet", "quieter", "tidy", "tidier", "decent", "neighbourly", "spotless"), 1.5
+    ),
+    **dict.fromkeys(("loud", "noisy", "rough", "rowdy", "smelly", "dodgy", "rundown"), -1.4),
+    **dict.fromkeys(("filthy", "gangs", "dealers", "burglaries", "muggings", "stabbings"), -2.0),
+    **dict.fromkeys(("litter", "rubbish", "graffiti", "drugs"), -1.2),
+}
+"""Valence, on VADER's scale of -4 to 4, of words for places that its lexicon of tweets lacks."""
 TURN = re.compile(r"\b(?:but|although|though|however|yet|still|except|shame)\b", re.IGNORECASE)
 
 GOOD, BAD, WISH = "good", "bad", "wish"
@@ -109,14 +111,14 @@ def tone(text: str) -> tuple[Tone, float]:
     own valence; a clear turn with feeling on both sides is mixed; a plain request is neutral.
     """
     parts = [p for p in TURN.split(text) if p.strip()]
-    valence = [_valence(p) for p in parts]
-    if len(parts) > 1 and max(valence) > 0.3 and min(valence) < -0.3:
+    leans = [valence(p) for p in parts]
+    if len(parts) > 1 and max(leans) > 0.3 and min(leans) < -0.3:
         return "mix", 0.6
     if LOST.search(text):
         return "neg", 0.75
     if SOLVED.search(text) and not ask_spans(text, ((0, len(text)),)):
         return "pos", 0.7
-    whole = _valence(text)
+    whole = valence(text)
     if ask_spans(text, ((0, len(text)),)) and whole > -0.5:
         return "neu", 0.6
     if whole >= 0.35:
@@ -124,18 +126,6 @@ def tone(text: str) -> tuple[Tone, float]:
     if whole <= -0.05:
         return "neg", 0.5 - whole / 2
     return "neu", 0.5
-
-
-def gone(text: str) -> int:
-    """What a clause says of what is no more: -1 where something good is, 1 where something bad is.
-
-    0 where nothing is, or where the words for it are neither. "It used to be safe" holds only good
-    words and is a complaint: the valence of the rest (VADER) counts the other way round.
-    """
-    if not GONE.search(text):
-        return 0
-    rest = _valence(ANY_MORE.sub(" ", GONE.sub(" ", text)))
-    return -1 if rest >= 0.05 else 1 if rest <= -0.05 else 0
 
 
 def ask_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -148,7 +138,8 @@ def ask_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, i
     )
 
 
-def _valence(text: str) -> float:
+def valence(text: str) -> float:
+    """VADER's compound valence of a text, in [-1, 1], with the words for a place that it lacks."""
     return float(_vader().polarity_scores(text)["compound"])
 
 
@@ -165,4 +156,6 @@ def _vader() -> Any:
     folder = str(Path(next(iter(spec.submodule_search_locations))))
     if folder not in nltk.data.path:  # NLTK opens only what lies under its own paths
         nltk.data.path.append(folder)
-    return SentimentIntensityAnalyzer(lexicon_file="vader_lexicon.txt")
+    analyzer = SentimentIntensityAnalyzer(lexicon_file="vader_lexicon.txt")
+    analyzer.lexicon.update(OF_PLACES)
+    return analyzer

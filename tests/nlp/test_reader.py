@@ -28,6 +28,10 @@ def model():
     [
         ("It used to be safe", {"feeling_safe"}, "neg", False),
         ("It used to be safe here", {"feeling_safe"}, "neg", False),
+        ("It used to be quiet", {"noise"}, "neg", False),
+        ("This used to be a nice place to live", set(), "neg", False),
+        ("It is not as safe as it used to be", {"feeling_safe"}, "neg", False),
+        ("It used to be noisy, now it is quiet", {"noise"}, "pos", False),
         ("We no longer feel safe", {"feeling_safe"}, "neg", False),
         ("Not safe any more", {"feeling_safe"}, "neg", False),
         ("ASB is not a problem here", {"asb"}, "pos", False),

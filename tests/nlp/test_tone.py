@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.nlp.tone import ask_spans, gone, question_kind, tone
+from insight.nlp.tone import ask_spans, question_kind, tone
 
 
 @pytest.mark.parametrize(
@@ -66,22 +66,3 @@ def test_the_clause_that_asks_is_named():
 )
 def test_what_a_question_wants_to_hear(question, kind):
     assert question_kind(question) == kind
-
-
-@pytest.mark.parametrize(
-    ("text", "turned"),
-    [
-        ("It used to be safe", -1),
-        ("This used to be a nice place to live", -1),
-        ("We no longer feel safe", -1),
-        ("I do not feel safe any more", -1),
-        ("It isn’t safe walking home anymore", -1),
-        ("It used to be dangerous", 1),
-        ("He is no longer a nuisance to us, the horrible man", 1),
-        ("We used to have a bus", 0),
-        ("Is there any more help?", 0),
-        ("It is safe", 0),
-    ],
-)
-def test_what_is_no_more_counts_the_other_way_round(text: str, turned: int) -> None:
-    assert gone(text) == turned
