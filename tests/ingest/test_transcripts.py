@@ -11,7 +11,7 @@ import pytest
 
 from insight import ingest
 from insight.errors import InputError, UsageError
-from insight.ingest.transcripts import turns_of
+from insight.ingest.turns import turns_of
 from insight.settings import ROOT
 
 Write = Callable[..., Path]
@@ -89,6 +89,12 @@ LINES = {
     "across each other": (["Ann: one", "[cross-talk]", "who said this", "Ann: two"],
                           [("Ann", "one"), ("", "who said this"), ("Ann", "two")]),
     "unknown voice": (["Ann: one", "Unknown: two", "Ann: three"], [("Ann", "one"), ("", "two"), ("Ann", "three")]),
+    "a name once, behind a blank line": (["Q: what", "worries you?", "", "Ann: mopeds in our", "street", "", "Q: and?", "", "Bob: lights"],
+                                         [("Q", "what\nworries you?"), ("Ann", "mopeds in our\nstreet"), ("Q", "and?"), ("Bob", "lights")]),
+    "a name once, behind a sentence": (["Q: what", "worries you?", "Ann: mopeds in", "our street.", "Q: and?", "Bob: the", "lights"],
+                                       [("Q", "what\nworries you?"), ("Ann", "mopeds in\nour street."), ("Q", "and?"), ("Bob", "the\nlights")]),
+    "a heading once, in the words": (["Q: what", "worries you?", "P1: many things.", "Parking: there is", "none"],
+                                     [("Q", "what\nworries you?"), ("P1", "many things.\nParking: there is\nnone")]),
     "nobody named": (["just words here", "and some more"], [("", "just words here"), ("", "and some more")]),
 }  # fmt: skip
 
@@ -173,3 +179,60 @@ def test_a_damaged_time_loses_no_words(file: Write) -> None:
     text = "WEBVTT\n\n00:00:29.500 --> 00:00:,30.000\n<v Joe>Nobody answers the phone</v>\n"
     wave, _ = ingest.read(file("a.vtt", text), "w")
     assert [r.text for r in wave.records] == ["Nobody answers the phone"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [(("Speaker", "Words"), 2), (("Time", "Who", "Comment"), 2), (("Name", "Text"), 2)],
+)
+def test_the_heading_of_a_table_of_talk_is_nobody(
+    tmp_path: Path, heading: tuple[str, ...], names: int
+) -> None:
+    import docx
+
+    said = [("Facilitator", "What worries you?"), ("Margaret", "Mopeds."), ("Facilitator", "And?")]
+    said.append(("Derek", "The lights are out."))
+    document = docx.Document()
+    table = document.add_table(0, len(heading))
+    for row in [heading, *(("00:01:02", *s) if len(heading) == 3 else s for s in said)]:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    document.save(str(tmp_path / "t.docx"))
+    talk = ingest.look(tmp_path / "t.docx").talk
+    assert talk is not None
+    assert (talk.turns, len(talk.speakers), talk.unattributed_turns) == (4, 1 + names, 0)
+
+
+def test_two_who_speak_in_one_cue_are_two(file: Write) -> None:
+    cues = (
+        "1\n00:00:01,000 --> 00:00:03,000\nModerator: What worries you?\n\n"
+        "2\n00:00:03,000 --> 00:00:06,000\n- Ann: Mopeds every night.\n- Bob: The lights.\n\n"
+        "3\n00:00:06,000 --> 00:00:08,000\nModerator: And else?\n\n"
+        "4\n00:00:08,000 --> 00:00:10,000\nAnn: The lads race up\n\n"
+        "5\n00:00:10,000 --> 00:00:12,000\nand down, nobody comes.\n"
+    )
+    wave, _ = ingest.read(file("a.srt", cues), "w")
+    assert [(r.respondent, r.text) for r in wave.records] == [
+        ("Speaker 1", "Mopeds every night."),
+        ("Speaker 2", "The lights."),
+        ("Speaker 1", "The lads race up and down, nobody comes."),
+    ]
+
+
+def test_a_session_in_which_only_the_facilitator_speaks_is_refused(file: Write) -> None:
+    path = file("a.txt", "Facilitator: How is it here?\nFacilitator: Nobody?\n")
+    with pytest.raises(InputError, match=r"none of its 2 turns is an answer \(2 facilitator\)"):
+        ingest.read(path, "w")
+
+
+def test_columns_of_a_transcript_are_refused(file: Write) -> None:
+    path = file("a.txt", "Ann: one\nBob: two\nAnn: three\n")
+    with pytest.raises(UsageError, match=r"\[columns\] is for tables"):
+        ingest.look(path, ingest.mapping_from({"columns": {"Words": "open"}}))
+
+
+def test_what_a_person_should_look_at_is_said(file: Write) -> None:
+    path = file("a.txt", "Ann: It is dark.\nBob: Yes it is, always.\nAnn: So.\nCarol: I agree.\n")
+    found = " ".join(ingest.look(path).source.warnings)
+    assert "2 speakers with a single turn" in found
+    assert "Nobody is marked as leading" in found
