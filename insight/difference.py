@@ -40,10 +40,16 @@ class Difference:
 class UnacceptedError(UsageError):
     """A file would change a stored wave, and nobody has accepted that. Nothing was stored."""
 
-    def __init__(self, file: str, wave: str, difference: Difference) -> None:
+    def __init__(
+        self,
+        file: str,
+        wave: str,
+        difference: Difference,
+        how: str = "stored from another file or edition",
+    ) -> None:
         self.difference = difference
         super().__init__(
-            f"{file}: wave '{wave}' is stored from another file or edition; of the answers of this "
+            f"{file}: wave '{wave}' was {how}; of the answers of this "
             f"one, {difference}. Nothing was stored. Look with insight ingest --dry-run --wave; "
             "then accept it with --accept, or give another --wave."
         )

@@ -247,6 +247,8 @@ def measure(
     """
     if not labelled.texts:
         raise InputError("no row has words to code. Name another text column.")
+    if not any(labelled.labels):
+        raise InputError("no row has a code to measure by. Name another column with --labels.")
     import numpy as np
 
     book = inforce.load_codebook(settings)

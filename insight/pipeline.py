@@ -71,9 +71,9 @@ def run(
     is not worked on again. Without a mapping, the one last accepted for files with these columns
     holds; an empty one reads the file anew. A mapping that led to a wave is kept. `by` is the
     person who asked for it, `user:<name>`, if one did: their role must allow it. Raises
-    UnacceptedError, with the difference, where the wave is stored from other bytes and its answers
-    would change, unless that is accepted; InsightError where anything else stands in the way. The
-    store is then as it was.
+    UnacceptedError, with the difference, where the wave is stored from other bytes, or from these
+    read in another way, and its answers would change, unless that is accepted; InsightError where
+    anything else stands in the way. The store is then as it was.
     """
     said_as = fingerprint(path, wave, settings, mapping)
     path_to_report = settings.reports / f"{slug(wave)}.html"
@@ -267,12 +267,18 @@ def difference(
 
 
 def _refuse_unaccepted(store: Store, wave: str, taken: Taken) -> None:
-    """Raise UnacceptedError where other bytes would change the answers of a stored wave."""
+    """Raise UnacceptedError where a run would change the answers of a stored wave.
+
+    The same bytes read in the same way may be redacted better than before: that is no difference.
+    """
     source = taken.read.source
-    if store.last_run(wave) is None or store.source(wave).sha256 == source.sha256:
+    if store.last_run(wave) is None:
         return
     found = compare((c.response for c in store.coded(wave)), taken.responses)
-    if found:
+    if store.source(wave).sha256 == source.sha256:
+        if found.new or found.gone:
+            raise UnacceptedError(source.file, wave, found, "read in another way")
+    elif found:
         raise UnacceptedError(source.file, wave, found)
 
 

@@ -202,13 +202,24 @@ def bad_files(folder: Path) -> None:
     (folder / "model" / "manifest.json").write_text('{"files": {"weights": "0000"}}')
 
 
+def test_of_several_files_those_stored_before_a_bad_one_are_named(
+    held: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad_files(held)
+    call = ("run", "small.csv", "empty.csv", "--wave", "w", "--data", "data")
+    code, _, err = insight(*call, capsys=capsys)
+    assert code == 2
+    assert re.search(r"empty\.csv.*'w: small' had been stored before", err)
+    assert err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         ("run gone.csv --wave w", 2, r"gone\.csv: no such file"),
         ("run . --wave w", 2, r"is a folder"),
         ("run empty.csv --wave w", 2, r"empty\.csv"),
-        ("run header.csv --wave w", 2, r"header\.csv: has a header but no answers\. Columns: id, "),
+        ("run header.csv --wave w", 2, r"header\.csv: has no answers below its first row"),
         ("run binary.csv --wave w", 2, r"binary\.csv"),
         ("run huge.csv --wave w", 2, r"huge\.csv"),
         ("run wide.csv --wave w", 2, r"wide\.csv"),
@@ -231,6 +242,9 @@ def bad_files(folder: Path) -> None:
         ("redact small.csv --text Comment --out o.csv", 2, r"no column 'Comment'"),
         ("report 2020 --data data", 2, r"'2020'.*2025"),
         ("report 2025 --data data --format pdf", 2, r"'pdf'\. Formats: html, docx"),
+        ("report 2025 --data data --format ,", 2, r"--format names none"),
+        ("topics 2025 --data data --seed -1", 2, r"greater than or equal to 0"),
+        ("erase 2025 nobody --yes --data data", 2, r"insight export shows it as 'respondent'"),
         ("export 2025 --data data --out o.pdf", 2, r"\.csv, \.xlsx, \.jsonl"),
         ("export 2025 --data nowhere --out o.csv", 1, r"there is no store yet"),
         ("topics 2020 --data data", 2, r"'2020'.*2025"),

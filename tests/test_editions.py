@@ -121,12 +121,15 @@ def test_an_edition_is_stored_once_accepted_and_peoples_codes_stay(tmp_path: Pat
     assert not pipeline.run(path, "w", settings).fresh
 
 
-def test_the_same_file_under_other_settings_needs_no_acceptance(tmp_path: Path) -> None:
+def test_the_same_file_read_so_that_answers_go_needs_acceptance(tmp_path: Path) -> None:
     settings = quick(tmp_path / "data")
     path = write_survey(tmp_path / "small.csv")
     pipeline.run(path, "w", settings)
     one = ingest.mapping_from({"columns": {WISHES: "ignore"}})
-    assert pipeline.run(path, "w", settings, one).findings.ledger.received == 13
+    with pytest.raises(UnacceptedError, match=r"'w' was read in another way; .* 7 gone"):
+        pipeline.run(path, "w", settings, one)
+    done = pipeline.run(path, "w", settings, one, accept=True)
+    assert done.findings.ledger.received == 13
 
 
 def test_without_ids_what_is_mended_elsewhere_in_a_row_changes_no_one(tmp_path: Path) -> None:

@@ -81,12 +81,15 @@ class Stopped(Exception):  # noqa: N818 (nothing went wrong)
     """Someone pressed Ctrl-C. `stored` names the waves that had been published before."""
 
     def __init__(self, stored: Sequence[str] = ()) -> None:
-        names = ", ".join(f"'{name}'" for name in stored)
         super().__init__(
-            f"stopped; {names} had been stored, nothing else was"
+            f"stopped; {_waves(stored)} had been stored, nothing else was"
             if stored
             else "stopped; nothing was stored"
         )
+
+
+def _waves(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def settled(command: Callable[..., int | None]) -> Callable[..., int]:
@@ -107,6 +110,10 @@ def settled(command: Callable[..., int | None]) -> Callable[..., int]:
                 return command(session, **values) or 0
         except KeyboardInterrupt:
             raise Stopped(session.stored) from None
+        except InsightError as error:
+            if session.stored:  # of several files, those before the one that failed
+                error.args = (f"{error} {_waves(session.stored)} had been stored before.",)
+            raise
 
     return takes(call, own)
 

@@ -117,7 +117,8 @@ def evaluate(
             out.write_text(page, encoding="utf-8")
         except OSError as error:
             raise InsightError(f"{out}: cannot be written ({error.strerror}).") from error
-    session.tell(page)
+    for line in page.splitlines():
+        session.tell(line)
 
 
 def _figures(result: Evaluation, brief: bool = False) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def erase(
     session: Session,
     wave: Wave,
     respondent: Annotated[
-        str, typer.Argument(help="The respondent's id, as it stands in the file.")
+        str, typer.Argument(help="The respondent's id, as in the file or an export.")
     ],
     yes: Yes = False,
 ) -> None:
@@ -38,7 +38,7 @@ def erase(
         if not said:
             raise UsageError(
                 f"'{respondent}': no respondent of '{wave}' has this id. It is the one in the "
-                "file's id column, or row-N where the file has none."
+                "file's id column; where it has none, insight export shows it as 'respondent'."
             )
         count = words.counted(len(said), "response")
         _agree(yes, f"Erase {count} of respondent '{respondent}' in '{wave}' for good?")

@@ -185,6 +185,8 @@ def report(
     from insight import inforce, waves
 
     formats = list(dict.fromkeys(f.strip().lower() for f in form.split(",") if f.strip()))
+    if not formats:
+        raise UsageError("--format names none. One or more of html, docx, pptx, xlsx, by commas.")
     with inforce.open_store(session.settings, create=False) as store:
         waves.require_wave(store, wave, session.settings)
         found, since = waves.findings(store, wave), waves.earlier(store, wave)
@@ -195,7 +197,7 @@ def report(
 def export(
     session: Session,
     wave: Wave,
-    out: Annotated[Path, typer.Option(help="File to write: .csv, .xlsx or .jsonl.")],
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .xlsx, .jsonl or .parquet.")],
 ) -> None:
     """Write a wave's coded responses, redacted, one row a response."""
     from insight import inforce, waves
@@ -222,7 +224,7 @@ def status(session: Session, as_json: AsJson = False) -> None:
 def topics(
     session: Session,
     wave: Wave,
-    seed: Annotated[int, typer.Option(help="Same seed, same topics.")] = 1,
+    seed: Annotated[int, typer.Option(help="Same seed, same topics.", min=0, max=2**32 - 1)] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Look for topics in the responses that the codebook leaves uncoded."""

@@ -78,7 +78,17 @@ def read_archive(path: Path, encoding: str = "", delimiter: str = "") -> Grid:
         decoded = decode(data, name, encoding)
         rows, found, more = parse_delimited(decoded.text, name, delimiter)
         warnings += [*decoded.warnings, *more]
-        parts[rows[0]].append((line["file"], rows[1:], decoded.encoding, found))
+        # Parts may have their columns in another order than the first.
+        header = next((h for h in parts if sorted(h) == sorted(rows[0])), rows[0])
+        body = rows[1:]
+        if header != rows[0] and len(set(header)) == len(header):
+            order = [rows[0].index(name) for name in header]
+            body = tuple(
+                tuple(r[i] if i < len(r) else "" for i in order) + r[len(header) :] for r in body
+            )
+        elif header != rows[0]:
+            header = rows[0]
+        parts[header].append((line["file"], body, decoded.encoding, found))
     if not parts:
         raise InputError(f"{path.name}: holds only empty files. Export it again.")
     header = max(parts, key=lambda h: sum(len(rows) for _, rows, _, _ in parts[h]))

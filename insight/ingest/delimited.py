@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,19 +100,23 @@ def _unwrapped(rows: Sequence[tuple[str, ...]]) -> tuple[str, str] | None:
 def find_delimiter(text: str) -> str:
     """The delimiter under which the first rows have one width, and the widest; NONE for a list.
 
-    Up to five lines without it may stand above, as titles do, if all below have one width.
+    Up to five lines without it may stand above, as titles do, if nearly all below have one width;
+    below headings of three columns and more, most of them: a short or long row is listed.
     """
     best, best_score = NONE, 0.0
     with _limit():
         for candidate in DELIMITERS:
-            widths = [len(row) for row in _sample(text, candidate) if row]
+            rows = [row for row in _sample(text, candidate) if row]
+            widths = list(map(len, rows))
             titles = next((n for n, w in enumerate(widths[:6]) if w > 1), 0)
             widths = widths[titles:]
             if not widths or widths[0] < 2:
                 continue
             alike = sum(w == widths[0] for w in widths) / len(widths)
             score = alike + min(widths[0], 50) / 1000
-            least = 0.95 if titles else 0.3
+            # Commas in prose have a space behind them; headings do not begin with one.
+            headed = widths[0] > 2 and all(c and c == c.strip() for c in rows[titles])
+            least = 0.3 if not titles else 0.6 if headed else 0.95
             if alike > least and score > best_score and (not titles or len(widths) > 3):
                 best, best_score = candidate, score
     return best
@@ -206,7 +211,7 @@ def _objects(text: str, file: str) -> list[dict[str, Any]]:
     if text.lstrip().startswith("["):
         whole = _load(text, file, 1)
         found = list(enumerate(whole, start=1))
-    elif text.lstrip().startswith("{\n"):
+    elif re.match(r"\s*\{[ \t\r]*\n", text):
         found = [(1, _load(text, file, 1))]
     else:
         found = [

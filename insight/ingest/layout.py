@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from insight.errors import UsageError
 from insight.ingest.grid import Grid, counted, trim
 from insight.types import Role
 
@@ -49,7 +50,12 @@ def plain(grid: Grid, header_rows: int | None = None) -> Layout:
         return layout
     if header_rows == 0:
         return lay_out(grid, "plain", 0, tuple(f"column {i + 1}" for i in range(len(rows[0]))))
-    return lay_out(grid, "plain", header_rows, rows[min(header_rows, len(rows)) - 1])
+    if header_rows >= len(rows):
+        raise UsageError(
+            f"{grid.file}: has {counted(len(rows), 'row')}; header_rows = {header_rows} leaves "
+            "none to read. Give the number of rows down to the headings."
+        )
+    return lay_out(grid, "plain", header_rows, rows[header_rows - 1])
 
 
 HEADLESS = (
@@ -58,6 +64,14 @@ HEADLESS = (
 )
 CODE = re.compile(r"\w{1,12}")
 TYPED = re.compile(r"[-+]?\d[\d,]*(\.\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\S+@\S+\.\w+")
+STATEMENT = re.compile(r"\S+(?: \S+){3,}[.!]")
+PLAIN_WORDS = re.compile(r"\S+(?: \S+){4,}(?<![?:…])")
+ASKING = re.compile(
+    r"\W*(?:what|which|how|why|where|who|when|do|does|did|is|are|have|has|would|could|can|will|if|"
+    r"please|any|tell|describe|your?|other|comments?|answers?|responses?|suggest\w*|further|q\d*)\b",
+    re.I,
+)
+"""How a question begins, or a heading over answers."""
 YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -75,7 +89,11 @@ def _is_wording(rows: Sequence[Sequence[str]], place: int) -> bool:
 
 
 def _is_answer(head: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether a header holds a number, date or address over a column of the same."""
+    """Whether a header holds a number, date or address over a column of the same, or a sentence."""
+    for cell in (c[:1000].strip() for c in head):
+        told = STATEMENT.fullmatch(cell) or (len(head) == 1 and PLAIN_WORDS.fullmatch(cell))
+        if told and not ASKING.match(cell):
+            return True
     for place, cell in enumerate(head):
         if len(cell) > 200 or not TYPED.fullmatch(cell.strip()) or YEAR.fullmatch(cell.strip()):
             continue
@@ -124,6 +142,8 @@ def lay_out(
     rejected: dict[int, str] = {}
     rows: list[tuple[str, ...]] = []
     for number, row in enumerate(body, start=1):
+        if len(named) > 1 and tuple(map(clean, row)) == tuple(map(clean, names)):
+            rejected[number] = "repeats the headings"
         if len(row) < width:
             row = row + ("",) * (width - len(row))
         elif len(row) > width:
@@ -134,8 +154,8 @@ def lay_out(
     if rejected:
         first = next(iter(rejected))
         warnings.append(
-            f"Left out as unreadable: {counted(len(rejected), 'row')} with more cells than the "
-            f"header (first: row {first}, {rejected[first]})."
+            f"Left out as unreadable: {counted(len(rejected), 'row')} "
+            f"(first: row {first}, {rejected[first]})."
         )
     told = [clean(label) for label in labels] + [""] * (width - len(labels))
     return Layout(

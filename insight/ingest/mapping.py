@@ -93,13 +93,18 @@ def mapping_from(values: AnyMapping[str, Any], origin: str = "mapping") -> Mappi
     header_rows = get["file"].get("header_rows")
     if header_rows is not None and (not isinstance(header_rows, int) or header_rows < 0):
         raise UsageError(f"{origin}: header_rows must be a whole number from 0.")
+    delimiter = str(get["file"].get("delimiter", ""))
+    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
+        raise UsageError(
+            f'{origin}: delimiter must be one character, such as ";" or "\\t" for a tab.'
+        )
     return Mapping(
         columns=tuple(get["columns"].items()),
         dates=_one(get["dates"].get("order", ""), ("", "day", "month"), "dates order", origin),
         options=tuple((c, _strings(o, c, origin)) for c, o in get["options"].items()),
         profile=str(get["profile"].get("name", "")),
         encoding=str(get["file"].get("encoding", "")),
-        delimiter=str(get["file"].get("delimiter", "")),
+        delimiter=delimiter,
         sheet=str(get["file"].get("sheet", "")),
         header_rows=header_rows,
         incomplete=_one(

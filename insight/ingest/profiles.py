@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -130,8 +131,10 @@ def _second_header(grid: Grid, header: int, id_name: str) -> Sequence[str] | Non
     """The row below the header where it goes on: its cell under the id is empty."""
     if len(grid.rows) <= header + 1:
         return None
-    place = _heads(grid, header).index(id_name)
-    row = grid.rows[header + 1]
+    heads, row = _heads(grid, header), grid.rows[header + 1]
+    if id_name not in heads:  # the profile was named by a person
+        return None
+    place = heads.index(id_name)
     return row if len(row) <= place or not row[place].strip() else None
 
 
@@ -165,6 +168,23 @@ SPAM = (
 )
 
 
+IMPORT_ID = re.compile(r'"?ImportId"?\s*:\s*"?(\w+)')
+QUALTRICS_CODES = {
+    **{
+        name.casefold(): name
+        for name in (
+            *("StartDate", "EndDate", "RecordedDate", "Status", "Finished", "Progress"),
+            *("IPAddress", "DistributionChannel", "UserLanguage", "ExternalDataReference"),
+            *("RecipientEmail", "RecipientFirstName", "RecipientLastName", "ResponseSet"),
+            *("LocationLatitude", "LocationLongitude"),
+        )
+    },
+    "recordid": "ResponseId",
+    "duration": "Duration (in seconds)",
+}
+"""By its `ImportId`, the code of a column that says how the form was filled in."""
+
+
 def _import_row(grid: Grid, header: int) -> int | None:
     """How far below the header the row of `ImportId`s lies (0 to 2), or None."""
     for below in range(3):
@@ -193,9 +213,16 @@ def _qualtrics(grid: Grid, header: int, mapping: Mapping) -> Layout:
     import_row = _import_row(grid, header)
     depth = 1 if import_row is None else import_row
     labels = list(map(_wording, grid.rows[header + 1])) if depth >= 1 else []
-    if import_row == 1:
-        labels = []
     names = grid.rows[header]
+    if import_row == 1:  # the wording stands where the codes do
+        labels = list(map(_wording, names))
+        ids = map(IMPORT_ID.search, grid.rows[header + 1])
+        codes = (
+            QUALTRICS_CODES.get(found[1].casefold().strip("_"), "") if found else ""
+            for found in ids
+        )
+        pairs = itertools.zip_longest(names, codes, fillvalue="")
+        names = tuple(code or name for name, code in pairs)
     layout = lay_out(grid, "qualtrics", header + depth + 1, names, labels)
     excluded: dict[int, str] = {}
     warnings = list(layout.warnings)

@@ -186,8 +186,8 @@ def open_grid(path: Path, mapping: Mapping | None = None) -> Grid:
     reader = GRIDS.get(suffix, _delimited if suffix in (".txt", "") else None)
     if reader is None:
         raise InputError(
-            f"{path.name}: files of the kind '{suffix}' are not read. "
-            f"Kinds: {', '.join(sorted({*GRIDS, *TALKS}))}."
+            f"{path.name}: files of the kind '{suffix}' are not read as tables. "
+            f"Kinds: {', '.join(sorted(GRIDS))}; as transcripts: {', '.join(sorted(TALKS))}."
         )
     return reader(path, mapping or Mapping())
 
@@ -198,8 +198,9 @@ def open_survey(path: Path, mapping: Mapping | None = None) -> Survey:
     layout = recognise(grid, mapping)
     if not layout.rows:
         raise InputError(
-            f"{path.name}: has a header but no answers. Columns: {listed(layout.names)}. "
-            "Export it with its responses."
+            f"{path.name}: has no answers below its first row. "
+            "Export it with its responses; if that row is an answer, "
+            "[file] header_rows = 0 in a mapping file reads it."
         )
     check_columns(mapping, layout.names, path.name)
     warnings = list(grid.warnings + layout.warnings)

@@ -278,6 +278,9 @@ def _is_id(head: str, f: Facts, rows: int) -> bool:
         return (named and f.median_words <= 8) or (
             rows >= 5 and f.coded >= 0.9 and f.numeric < 0.5 and f.longest <= 60
         )
+    # Somebody who answered twice, or a row pasted twice, makes an id no less of one.
+    if named and f.distinct_share >= 0.9 and f.filled >= 0.9 * rows and f.median_words <= 2:
+        return f.dated < 0.5 and f.longest <= 60
     person = bool(PERSON_NAME.search(head)) and named
     return person and f.distinct_share >= 0.05 and f.distinct >= 5 and f.sentences < 0.2
 

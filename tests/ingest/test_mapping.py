@@ -75,6 +75,7 @@ def test_the_accepted_columns_are_kept_and_known_again(file: Write) -> None:
         ({"rows": {"incomplete": "drop"}}, "incomplete must be 'keep' or 'leave out'"),
         ({"options": {"said": "a, b"}}, "must be a list of texts"),
         ({"file": {"header_rows": -1}}, "header_rows must be a whole number"),
+        ({"file": {"delimiter": ";;"}}, "delimiter must be one character"),
         ({"columns": 3}, "must be a section"),
         ({"file": {"encoding": "utf-9"}}, "no encoding is called 'utf-9'"),
         ({"file": {"encoding": "ascii"}}, "does not fit ascii"),

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from insight import ingest
 from insight.errors import UsageError
+
+Write = Callable[..., Path]
 
 WHY = "There is dealing in the stairwell every night and the door has been broken since March."
 # file: profile, encoding, header rows, title of the first open question, group, excluded
@@ -215,3 +218,36 @@ def test_a_profile_can_be_refused_or_misspelt(golden: Path) -> None:
     assert ingest.look(golden / "jisc.csv", plain).source.profile == "plain"
     with pytest.raises(UsageError, match=r"no profile is called 'jsic'. Profiles: spss, qualtrics"):
         ingest.look(golden / "jisc.csv", ingest.mapping_from({"profile": {"name": "jsic"}}))
+
+
+def test_a_profile_named_for_a_file_without_its_id_is_read_all_the_same(file: Write) -> None:
+    path = file("a.csv", "x,Comment\n1,It is dark by the canal\n2,The lights are out\n")
+    for name in ("surveymonkey", "jisc"):
+        found = ingest.look(path, ingest.mapping_from({"profile": {"name": name}}))
+        assert found.received == 2
+
+
+def test_qualtrics_wording_over_import_ids_still_tells_previews(file: Write) -> None:
+    ids = ("startDate", "status", "finished", "_recordId", "userLanguage", "QID1_TEXT")
+    head = "Start Date,Response Type,Finished,Response ID,User Language,What worries you?\n"
+    marks = ",".join(f'"{{""ImportId"":""{i}""}}"' for i in ids) + "\n"
+    kinds = ("IP Address", "Survey Preview", "IP Address", "Spam")
+    body = "".join(
+        f"2025-03-0{n} 10:00,{kind},True,R_{n}abcdefgh,EN,The lights on road {n} are out\n"
+        for n, kind in enumerate(kinds, 1)
+    )
+    preview = ingest.look(file("q.csv", head + marks + body))
+    assert (preview.source.profile, preview.accepted) == ("qualtrics", 2)
+    assert dict(preview.excluded) == {"test": 2}
+    roles = {c.name: c.role for c in preview.source.columns}
+    assert (roles["ResponseId"], roles["UserLanguage"]) == ("id", "ignore")
+
+
+def test_parts_with_their_columns_in_another_order_are_united(tmp_path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as made:
+        made.writestr("1.csv", "Contributor ID,Comment\n1,It is dark\n2,Lights are out\n")
+        made.writestr("2.csv", "Comment,Contributor ID\nMopeds at night,3\n")
+    wave, _ = ingest.read(tmp_path / "e.zip", "w")
+    assert [(r.respondent, r.text) for r in wave.records][-1] == ("3", "Mopeds at night")

@@ -219,7 +219,7 @@ def test_json_of_the_dry_run_has_its_documented_keys(file: Write) -> None:
 BAD = {
     "empty.csv": (b"", "is empty"),
     "spaces.csv": (b" \n\n", "is empty"),
-    "header.csv": (b"id,comment\n", "has a header but no answers. Columns: id, comment"),
+    "header.csv": (b"id,comment\n", "has no answers below its first row"),
     "binary.csv": (bytes(range(256)) * 50, "is not text"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "a picture"),
     "book.csv": (b"PK\x03\x04" + b"\0" * 50, "an Office document"),
@@ -277,3 +277,54 @@ def test_import_is_light() -> None:
     code = f"import sys, insight.ingest; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_ragged_row_under_a_title_does_not_make_a_table_a_list(file: Write) -> None:
+    body = "".join(f'{i},p{i}@mail.example,"{SAID[i % 6]} {i}"\n' for i in range(8))
+    text = f"Safer streets survey\nRef,Email,Comment\n{body}9,short@mail.example\n"
+    preview = ingest.look(file("a.csv", text))
+    roles = [(c.name, c.role) for c in preview.source.columns]
+    assert roles == [("Ref", "id"), ("Email", "ignore"), ("Comment", "open")]
+    assert (preview.received, preview.accepted) == (9, 8)
+
+
+def test_headings_in_the_midst_are_no_response(file: Write) -> None:
+    again = rows_of() + rows_of().replace("\n0", "\n1")
+    preview = ingest.look(file("a.csv", again))
+    assert (preview.received, preview.accepted) == (13, 12)
+    assert preview.rejected == ((7, "repeats the headings"),)
+
+
+@pytest.mark.parametrize(
+    ("first", "pointed"),
+    [
+        ("The police never come to our street", True),
+        ("Lights are out again.", True),
+        ("What would make your area safer?", False),
+        ("Please tell us about your area.", False),
+        ("Comments", False),
+    ],
+)
+def test_a_first_row_in_a_sentence_is_pointed_at(file: Write, first: str, pointed: bool) -> None:
+    body = "".join(f"{said}\n" for said in SAID)
+    warnings = ingest.look(file("a.csv", f"{first}\n{body}")).source.warnings
+    assert any("looks like an answer" in w for w in warnings) is pointed
+
+
+def test_an_error_tells_nobodys_words(file: Write) -> None:
+    path = file("a.csv", "Jane Doe,jane@mail.example,07700900123,The police never come\n")
+    with pytest.raises(InputError) as found:
+        ingest.read(path, "w")
+    assert "Jane" not in str(found.value)
+    assert "jane@" not in str(found.value)
+    with pytest.raises(UsageError, match=r"has 7 rows; header_rows = 99 leaves none"):
+        ingest.read(
+            file("b.csv", rows_of()), "w", ingest.mapping_from({"file": {"header_rows": 99}})
+        )
+
+
+def test_json_with_windows_line_ends(file: Write) -> None:
+    text = (
+        '{\r\n "meta": {"n": 1},\r\n "responses": [{"id": "1", "comment": "It is dark here"}]\r\n}'
+    )
+    assert ingest.look(file("a.json", text)).received == 1

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,12 @@ def test_real_surveys_unaided(real: Path, name: str) -> None:
     assert len(wave.records) > 0.6 * (wave.received - sum(s.reason == "blank" for s in skipped))
     dated = any(c.role == "date" for c in wave.source.columns)
     assert sum(r.date is not None for r in wave.records) >= (0.99 * len(wave.records) * dated)
+
+
+@pytest.mark.parametrize("heading", ["Response ID", "Ref", "Reference number"])
+def test_an_id_that_occurs_twice_is_still_the_id(file: Callable[..., Path], heading: str) -> None:
+    said = [f"{i},The lights on road {i} have been out for weeks" for i in range(100, 130)]
+    path = file("a.csv", f"{heading},Comment\n" + "\n".join([*said, said[4]]) + "\n")
+    preview = ingest.look(path)
+    assert preview.source.columns[0].role == "id"
+    assert (preview.accepted, dict(preview.excluded)) == (30, {"duplicate": 1})
