@@ -255,9 +255,7 @@ def plate(text: str) -> Iterator[Span]:
             yield m.span()
     for m in _OLD_PLATE.finditer(text):
         letters = next((g for g in m.groups() if g), "")
-        if letters:
-            if letters.lower() in SHORT_WORDS:
-                continue
+        if letters and letters.lower() not in SHORT_WORDS:
             near = _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24)
             if near or m.start() in after:
                 yield m.span()
