@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from insight.lean import without_torch
+from insight.lean import without
 from insight.patterns import Pattern, fold, is_pattern
 from insight.types import Codebook
 
@@ -114,7 +114,7 @@ def pipeline() -> Any:
 
     So a lemma is looked up once a word of the vocabulary, not once a token.
     """
-    with without_torch():
+    with without("torch"):
         import spacy
     from spacy.attrs import NORM
     from spacy.lookups import load_lookups

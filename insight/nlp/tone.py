@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from insight.errors import ModelError
+from insight.lean import without
 from insight.types import Tone
 
 ASK = re.compile(
@@ -150,8 +151,9 @@ def _vader() -> Any:
         raise ModelError(
             "the package vaderSentiment is not installed: run 'pip install -r requirements.txt'."
         )
-    import nltk.data
-    from nltk.sentiment.vader import SentimentIntensityAnalyzer
+    with without("sklearn", "scipy"):
+        import nltk.data
+        from nltk.sentiment.vader import SentimentIntensityAnalyzer
 
     folder = str(Path(next(iter(spec.submodule_search_locations))))
     if folder not in nltk.data.path:  # NLTK opens only what lies under its own paths

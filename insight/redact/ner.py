@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from insight.errors import ModelError
-from insight.lean import without_torch
+from insight.lean import without
 from insight.manifest import check
 from insight.redact.scan import Span
 from insight.settings import NAMES
@@ -44,7 +44,7 @@ def load(folder: Path = NAMES) -> Any:
     if not folder.is_dir():
         return None
     check(folder)
-    with without_torch():
+    with without("torch"):
         import spacy
 
         try:
@@ -64,7 +64,7 @@ def means(folder: Path = NAMES) -> str:
 def _installed() -> Any:
     for name in INSTALLED:
         if importlib.util.find_spec(name):
-            with without_torch():
+            with without("torch"):
                 try:
                     return importlib.import_module(name).load(exclude=_UNUSED)
                 except (OSError, ImportError, ValueError, KeyError):

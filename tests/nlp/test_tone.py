@@ -1,7 +1,13 @@
 """Tone and asks by words and cues."""
 
+import importlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from insight.lean import without
 from insight.nlp.tone import ask_spans, question_kind, tone
 
 
@@ -66,3 +72,20 @@ def test_the_clause_that_asks_is_named():
 )
 def test_what_a_question_wants_to_hear(question, kind):
     assert question_kind(question) == kind
+
+
+def test_vader_comes_without_what_nltk_would_load_beside_it():
+    code = "import sys; from insight.nlp.tone import valence; assert valence('lovely') > 0; "
+    code += "print('sklearn' in sys.modules, 'scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_what_one_thread_does_not_look_for_another_finds():
+    sys.modules.pop("wave", None)
+    with without("wave"):
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module("wave")
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(importlib.import_module, "wave").result().__name__ == "wave"
+    assert importlib.import_module("wave").__name__ == "wave"
