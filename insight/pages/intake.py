@@ -267,10 +267,10 @@ def _outcome(preview: ingest.Preview) -> None:
         places = [i for i, c in enumerate(preview.source.columns) if c.role != "ignore"]
         rows = [
             [safe.said(words.shorten(row[i], 160)) for i in places if i < len(row)]
-            for row in preview.rows[:5]
+            for row in preview.rows
         ]
         heads = [safe.said(words.shorten(c.title, 80)) for c in columns]
-        safe.draw(parts.table(heads, rows, "The first five rows"))
+        safe.draw(parts.table(heads, rows, "The first rows, as read"))
     if preview.excluded or preview.rejected:
         rows_: list[tuple[parts.Cell, ...]] = [
             (plain(reason.capitalize()), n) for reason, n in preview.excluded
