@@ -58,6 +58,7 @@ GONE = {
         "[[07700 nine hundred 159]]",
     ],
     "postcode": [
+        "by the shops on [[E3 5WK]]",
         "my postcode is [[E fifteen, four J B]]",
         "post cod [[e3 0 jb]]",
         "in [[papa lima six eight, delta hotel]]",
@@ -70,6 +71,7 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "yes its [[number number 14]], green door",
         "they live opposite at [[18]]",
         "[[31 Fernley str]]",
         "got my lock up at [[Arch 339 Cable Row]]",
@@ -135,6 +137,7 @@ GONE = {
         "paid from [[12345678]] (sort [[12-34-56]])",
     ],
     "plate": [
+        "a private plate [[S1 MON]] on it",
         "the plate is [[lima november one eight, kilo foxtrot juliet]]",
         "seen a van [[K X 6 8 A B C]]",
         "old plates [[T 412 BKN]]",
@@ -220,6 +223,10 @@ GONE = {
 }
 
 STAYS = [
+    "council tax account number 70118823",
+    "its number 1 for me",
+    "open on the A12 2MB of it",
+    "E3 5PM every day",
     "receipt no 0042 7719 3308, till 2",
     "payment ref 6330 0948 2913 7",
     "rent account 70048216, block 3",

@@ -23,6 +23,9 @@ _POSTCODE = re.compile(
 _POSTCODE_SLIP = re.compile(
     rf"(?<![\w.])(?:(?:{_AREAS})(?:\d{{1,2}}|\d[A-HJKMNPR-Y])[._/]|(?:[ENSW]|SE|SW|NW)I ?)"
     r"\d[ABD-HJLNP-UW-Z]{2}(?!\w)"
+    # Letters that no inward code has: typed so all the same.
+    rf"|(?<!\w)(?:{_AREAS})(?:\d{{1,2}}|\d[A-HJKMNPR-Y]) \d(?!AM|PM|[KCMN]M|[KM]G|ML|[KMG]B|OZ|OK)"
+    r"[A-Z]{2}(?!\w)"
 )
 _POSTCODE_TOLD = re.compile(
     r"\b(?:post ?[ck]od(?:es?)?|p/?c)\b\W{0,3}(?:(?:is|was|it's)\b\W{0,2})?"
@@ -147,8 +150,9 @@ _NUMBER_WORD = (
     r"and [a-z]+(?:[ -][a-z]+)?)?)\b"
 )
 _NUMBER = re.compile(
-    rf"(?<!\w)((?i:(house|door|property) )?(?i:number|no\.?|num\.?|nr) ?(\d{{1,4}}[A-Za-z]?|(?<=r "
-    rf")(?i:{_NUMBER_WORD})))(?:{_TIME_OR_UNIT}|(?= of {_ROADWAY}))"
+    r"(?<!\w)((?i:(house|door|property) )?(?i:(?:number )?number|no\.?|num\.?|nr) ?"
+    rf"(\d{{1,4}}[A-Za-z]?|(?<=r )(?i:{_NUMBER_WORD})))"
+    rf"(?:{_TIME_OR_UNIT}|(?= of {_ROADWAY}))"
 )
 _HOUSE_NUMBER = re.compile(
     rf"(?<!\w)(?i:house|door|property|flat)(?:(?i: no\.?| number| num)(?P<told>(?i: is| was|'s|"
@@ -166,6 +170,7 @@ _PEOPLE = (
 _PLACED = re.compile(
     r"(?:\b(?:at|from|in|opposite|opp\.?|outside|behind|above|below|beside|to|with|by|like|against|about|"
     r"across|near|past|next to|next door to|of|is|was|we're|we are|i'm|i am|im|me|and|or|family|"
+    r"it['’]?s|that['’]?s|they['’]?re|"
     r"lot|people|neighbours?|address|live|lives|always|usually|mostly|definitely|probably|only|"
     r"@)|[,:(-]|^|\n)\s?$", re.I,
 )  # fmt: skip
@@ -174,7 +179,7 @@ _NOT_A_DOOR = re.compile(
     r"reasons?|problem|complaint|nuisance|thing|fan|enemy|rule|question|on (?:your|the|my|our) "
     r"(?:list|agenda)|cares|one|spot|in the|to (?:stratford|bow|mile|the|london|victoria|hackney|"
     r"shoreditch|ilford|bank|aldgate|poplar|canary|oxford|liverpool)|towards|driver|night|is "
-    r"(?:always|lights|trust)|liar|\d)", re.I,
+    r"(?:always|lights|trust)|for (?:me|us|them)\b|liar|\d)", re.I,
 )  # fmt: skip
 _AT_NUMBER = re.compile(
     rf"\b{_PEOPLE} (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "

@@ -126,14 +126,15 @@ _SORT_BARE = re.compile(
     r"\bcodes?\b\W{0,3}(?:is )?"
     r"(?P<sort>\d{2}(?P<gap> ?- ?)\d{2}(?P=gap)\d{2})(?![\w-])", re.I,
 )  # fmt: skip
+_NO_BANK = r"(?<!\brent )(?<!\btax )(?<!\bcustomer )(?<!\bcharge )"
 _ACCOUNT_CUED = re.compile(
-    r"(?<!\brent )\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
+    rf"{_NO_BANK}\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
     rf"(?: (?:is|was|it's))?\W{{1,3}}({_TOLD_ACCOUNT})(?!\d|[-/]\d)",
     re.I,
 )
 _ACCOUNT_NEAR = re.compile(
-    r"(?<!\brent )\b(?:acc(?:oun)?t|acc|a/c)\b[^\d\n.!?£$]{1,30}(?:No\. ?)?(\d{8}|\d{4} \d{4})"
-    r"(?![\w/-]| ?(?:pounds|people))",
+    rf"{_NO_BANK}\b(?:acc(?:oun)?t|acc|a/c)\b[^\d\n.!?£$]{{1,30}}(?:No\. ?)?"
+    r"(\d{8}|\d{4} \d{4})(?![\w/-]| ?(?:pounds|people))",
     re.I,
 )
 _ACCOUNT_BEFORE = re.compile(
