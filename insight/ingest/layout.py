@@ -131,7 +131,8 @@ def lay_out(
 ) -> Layout:
     """Name the columns and square the rows to them.
 
-    Short rows are filled with blanks; a row with words beyond the last column is rejected.
+    Short rows are filled with blanks; a row with words beyond the last column, or with the headings
+    once more, is rejected.
     """
     body, empty = trim(grid.rows[header_rows:])
     names = _without_empty_end(names, body)
@@ -141,8 +142,9 @@ def lay_out(
         warnings.append(f"Left out at the end: {counted(empty, 'empty row')}.")
     rejected: dict[int, str] = {}
     rows: list[tuple[str, ...]] = []
+    first, headings = tuple(names[:1]), tuple(map(clean, names))
     for number, row in enumerate(body, start=1):
-        if len(named) > 1 and tuple(map(clean, row)) == tuple(map(clean, names)):
+        if row[:1] == first and len(named) > 1 and tuple(map(clean, row)) == headings:
             rejected[number] = "repeats the headings"
         if len(row) < width:
             row = row + ("",) * (width - len(row))
