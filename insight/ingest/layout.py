@@ -142,9 +142,9 @@ def lay_out(
         warnings.append(f"Left out at the end: {counted(empty, 'empty row')}.")
     rejected: dict[int, str] = {}
     rows: list[tuple[str, ...]] = []
-    first, headings = tuple(names[:1]), tuple(map(clean, names))
+    start, headings = tuple(names[:1]), tuple(map(clean, names))
     for number, row in enumerate(body, start=1):
-        if row[:1] == first and len(named) > 1 and tuple(map(clean, row)) == headings:
+        if row[:1] == start and len(named) > 1 and tuple(map(clean, row)) == headings:
             rejected[number] = "repeats the headings"
         if len(row) < width:
             row = row + ("",) * (width - len(row))
