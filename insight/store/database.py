@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -127,8 +128,8 @@ def open_database(url: str, *, create: bool) -> Database:
                 f"{database.place}: was made by a newer Insight (revision {revision}; this one "
                 f"knows {REVISIONS[-1]}): update Insight."
             )
-        if file is not None and _pragma(database, "journal_mode") != "wal":
-            _pragma(database, "journal_mode=WAL")  # readers and a writer work side by side
+        if file is not None:
+            _write_ahead(database)
         if revision != REVISIONS[-1]:
             _migrate(database)
     except BaseException:
@@ -219,6 +220,24 @@ def _pragma(database: Database, words: str) -> object:
     with database.said(), database.engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         return driver.execute(f"PRAGMA {words}").fetchone()[0]
+
+
+def _write_ahead(database: Database) -> None:
+    """Have readers and a writer work side by side.
+
+    While another program opens the store for the first time SQLite refuses this at once, however
+    patient it is with anything else.
+    """
+    end = time.monotonic() + _PATIENCE_MS / 1000
+    with database.said(), database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        while driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                driver.execute("PRAGMA journal_mode=WAL").fetchone()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
 
 
 def _migrate(database: Database) -> None:
