@@ -989,14 +989,13 @@ def test_many_may_make_the_store_at_once(blank_url: str) -> None:
         assert store.publish(publication())
 
 
-def test_a_store_that_somebody_reads_is_waited_for(tmp_path: Path) -> None:
+def test_a_store_that_somebody_else_writes_to_is_waited_for(tmp_path: Path) -> None:
     file = tmp_path / "insight.db"
     Store.open(f"sqlite:///{file}").close()
-    reader = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-    reader.execute("PRAGMA journal_mode=DELETE")
-    reader.execute("BEGIN")
-    reader.execute("SELECT count(*) FROM waves").fetchone()
-    threading.Timer(0.2, reader.close).start()
+    writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    writer.execute("PRAGMA journal_mode=DELETE")
+    writer.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, writer.close).start()
     Store.open(f"sqlite:///{file}").close()
     with closing(sqlite3.connect(file)) as after:
         assert after.execute("PRAGMA journal_mode").fetchone() == ("wal",)
