@@ -4,9 +4,9 @@ usage: python benchmarks/unread.py
 
 Reads the files of `corpora/training/unread`, coded by their writers: `rare.txt` (160 texts, two in
 three with one of the themes that the model is weakest in), `on-themes.txt` (160 texts of two to
-four themes in different tones) and `styles.txt` (150 fault reports, petitions, statements and
-survey answers). Prints samples-, micro- and macro-F1, tone and ask of each, and the
-themes with the lowest recall.
+four themes in different tones), `styles-1.txt` and `styles-2.txt` (150 each: fault reports,
+petitions, statements and survey answers). Prints samples-, micro- and macro-F1, tone and ask of
+each, and the themes with the lowest recall.
 """
 
 import sys

@@ -39,6 +39,7 @@ GONE = {
         "try [[sam @ example.com]] first",
     ],
     "phone": [
+        "write it down, [[0 2 0, 7 9 4 6, 0 5 8 8]], that is it",
         "[[plus four four, seven seven double oh, nine double oh, one two five]]",
         "the office is [[0161 496 0710/711]]",
         "ring [[07700 900123]] or [[020 7946 0123]]",
@@ -71,6 +72,7 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "She's at [[Flat 17, Osprey House, Linnet Way]], since May",
         "yes its [[number number 14]], green door",
         "they live opposite at [[18]]",
         "[[31 Fernley str]]",
@@ -127,6 +129,7 @@ GONE = {
         "[[4111.1111.1111.1111]] cvv [[123]]",
     ],
     "bank": [
+        "the bank is [[20 18 73]] and the account [[4471 0926]]",
         "for the deposit: [[44556677]] and code [[09 - 01 - 28]]",
         "the sort code is [[zero nine, twelve, double six]]",
         "sort code [[12-34-56]] account number [[12345678]]",
@@ -161,6 +164,7 @@ GONE = {
         "who runs [[@streetrows.tv]]",
         "my snap was [[odd_bod]] and is [[odd.bod7]] now",
         "username [[odd_bod7]]",
+        "on Facebook as [[StOswaldsPantry]] if you like",
         "[[@bow_belle]] said",
         "insta: [[e3.lilly]]",
         "snap is [[big_ron99]]",
@@ -223,6 +227,9 @@ GONE = {
 }
 
 STAYS = [
+    "we are on Facebook as well as YouTube",
+    "scores were 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and so on",
+    "Number 17, as Osprey House and Linnet Way know",
     "council tax account number 70118823",
     "its number 1 for me",
     "open on the A12 2MB of it",

@@ -255,7 +255,7 @@ def handle(text: str) -> Iterator[Span]:
         return
     for m in _NAMED_HANDLE.finditer(text):
         word = m.group(1).rstrip(".-")
-        if re.search(r"[_\d]|\w\.\w", word) and re.search(r"[A-Za-z]", word):
+        if re.search(r"[_\d]|\w\.\w|[a-z][A-Z]\w*[a-z]", word) and re.search(r"[A-Za-z]", word):
             if re.fullmatch(r"\d+\w{0,2}|\w{1,3}\d|.*\.(?:com|co|uk|org|net).*", word, re.I):
                 continue
             yield m.start(1), m.start(1) + len(word)
@@ -371,6 +371,10 @@ _OTHER_END = re.compile(r" ?/ ?\d{2,6}(?![\d/]|[ .-]\d)")
 """Another line of the same office: "0161 496 0710/711"."""
 
 
+_ONE_BY_ONE = re.compile(r"(?<![\w£$€,.])0(?:(?:, ?| )\d){9,10}(?!\w|,? \d)")
+"""A number typed digit by digit, as it is read out: "0 2 0, 7 9 4 6, 0 5 8 8"."""
+
+
 def phone(text: str) -> Iterator[Span]:
     """Telephone numbers: UK in any grouping, foreign with "+" or "00"; also spelt out in words.
 
@@ -381,6 +385,7 @@ def phone(text: str) -> Iterator[Span]:
         text = re.sub(
             r"(?<![A-Za-z])[Oo](?=7\d)|(?<=\d)[Oo](?=[\dOo ])|(?<=\d[Oo])[Oo](?=[\d ])", "0", text
         )
+    yield from (m.span() for m in _ONE_BY_ONE.finditer(text))
     for m in _GLUED.finditer(text):
         if not cue(text, m.start(), 40, REFERENCE):
             yield m.span()

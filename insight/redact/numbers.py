@@ -119,7 +119,7 @@ _SORT_BESIDE = re.compile(
 )
 _SORT_AFTER = re.compile(
     rf"(?<![\w£-])(?P<sort>{_SORT})(?!\d)(?= (?:is|was) (?:my|her|his|the|our) sort|"
-    r"[,;/]? {0,2}(?:and )?(?:acc(?:oun)?t?|acct|a/c)\b)", re.I,
+    r"[,;/]? {0,2}(?:and )?(?:(?:the|my|our|her|his) )?(?:acc(?:oun)?t?|acct|a/c)\b)", re.I,
 )  # fmt: skip
 _SORT_BARE = re.compile(
     r"\b(?:bank|account|deposit|refund|transfer|pay(?:ment)?)\b[^!?\n]{0,80}?"
