@@ -201,3 +201,21 @@ def test_a_model_of_ones_own_brings_its_labels(
     learning.train(learning.read_labelled(labelled, "Comment", "Themes"), tmp_path / "m", settings)
     own = Settings(data=settings.data, encoder="fake", model=str(tmp_path / "m"))
     assert [t.key for t in inforce.load_codebook(own).active] == ["bins", "buses", "content"]
+
+
+def test_evaluate_prints_its_report_line_by_line(
+    labelled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["evaluate", str(labelled), "--text", "Comment", "--labels", "Themes", "--no-curve"]
+    call += ["--encoder", "fake", "--model", "none", "--data", str(tmp_path / "data")]
+    assert cli.main(call) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("# ")
+    assert any(line.startswith("| samples-F1 |") for line in lines)
+
+
+def test_nothing_coded_is_nothing_to_measure_by(settings: Settings, tmp_path: Path) -> None:
+    path = table(tmp_path / "bare.csv", ("Comment", "Themes"), [(text, "") for text, _ in ROWS])
+    given = learning.read_labelled(path, "Comment", "Themes")
+    with pytest.raises(InputError, match="no row has a code"):
+        learning.measure(given, settings, ())
