@@ -38,16 +38,14 @@ class Difference:
 
 
 class UnacceptedError(UsageError):
-    """A file would change a stored wave, and nobody has accepted that. Nothing was stored."""
+    """A file would change a stored wave, and nobody has accepted that. Nothing was stored.
 
-    def __init__(
-        self,
-        file: str,
-        wave: str,
-        difference: Difference,
-        how: str = "stored from another file or edition",
-    ) -> None:
+    `again`: the wave is stored from this very file, read in another way.
+    """
+
+    def __init__(self, file: str, wave: str, difference: Difference, again: bool) -> None:
         self.difference = difference
+        how = "read in another way" if again else "stored from another file or edition"
         super().__init__(
             f"{file}: wave '{wave}' was {how}; of the answers of this "
             f"one, {difference}. Nothing was stored. Look with insight ingest --dry-run --wave; "

@@ -275,11 +275,9 @@ def _refuse_unaccepted(store: Store, wave: str, taken: Taken) -> None:
     if store.last_run(wave) is None:
         return
     found = compare((c.response for c in store.coded(wave)), taken.responses)
-    if store.source(wave).sha256 == source.sha256:
-        if found.new or found.gone:
-            raise UnacceptedError(source.file, wave, found, "read in another way")
-    elif found:
-        raise UnacceptedError(source.file, wave, found)
+    again = store.source(wave).sha256 == source.sha256
+    if found.new or found.gone or (found.changed and not again):
+        raise UnacceptedError(source.file, wave, found, again)
 
 
 def kept_mapping(path: Path, store: Store) -> ingest.Mapping | None:

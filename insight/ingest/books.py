@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from insight.errors import InputError
@@ -78,17 +79,8 @@ def read_archive(path: Path, encoding: str = "", delimiter: str = "") -> Grid:
         decoded = decode(data, name, encoding)
         rows, found, more = parse_delimited(decoded.text, name, delimiter)
         warnings += [*decoded.warnings, *more]
-        # Parts may have their columns in another order than the first.
-        header = next((h for h in parts if sorted(h) == sorted(rows[0])), rows[0])
-        body = rows[1:]
-        if header != rows[0] and len(set(header)) == len(header):
-            order = [rows[0].index(name) for name in header]
-            body = tuple(
-                tuple(r[i] if i < len(r) else "" for i in order) + r[len(header) :] for r in body
-            )
-        elif header != rows[0]:
-            header = rows[0]
-        parts[header].append((line["file"], body, decoded.encoding, found))
+        rows = _in_the_order_of(parts, rows)
+        parts[rows[0]].append((line["file"], rows[1:], decoded.encoding, found))
     if not parts:
         raise InputError(f"{path.name}: holds only empty files. Export it again.")
     header = max(parts, key=lambda h: sum(len(rows) for _, rows, _, _ in parts[h]))
@@ -102,6 +94,20 @@ def read_archive(path: Path, encoding: str = "", delimiter: str = "") -> Grid:
     united = (header, *(row for _, rows, _, _ in chosen for row in rows))
     check_size(path.name, len(united), max(map(len, united)))
     return Grid(path.name, sha, "zip", chosen[0][2], chosen[0][3], united, tuple(warnings))
+
+
+def _in_the_order_of(
+    headers: Iterable[tuple[str, ...]], rows: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], ...]:
+    """A table with its columns in the order of the header that has the same ones, if one has."""
+    own = rows[0]
+    header = next((h for h in headers if sorted(h) == sorted(own)), own)
+    if header == own or len(set(own)) < len(own):
+        return rows
+    order = [own.index(name) for name in header]
+    return tuple(
+        tuple(row[i] if i < len(row) else "" for i in order) + row[len(own) :] for row in rows
+    )
 
 
 def digest(path: Path) -> str:

@@ -266,7 +266,8 @@ def _joined(cues: Sequence[tuple[str, str, float, float]]) -> list[Turn]:
     bare = [line for name, words, _, _ in cues if not name for line in ("", DASH.sub("", words))]
     named = _labels(bare)
     turns: list[Turn] = []
-    before_end, cue, before = 0.0, (0.0, 0.0), ""
+    before = (0.0, 0.0)  # the cue before this one
+    spoken_to = 0.0
     for name, said, start, end in cues:
         if not said:
             continue
@@ -275,23 +276,21 @@ def _joined(cues: Sequence[tuple[str, str, float, float]]) -> list[Turn]:
         if not name and (found := _speaker(words, named)):
             name, words = found
             new = True
-        last = turns[-1] if turns else None
-        if not name and not new and last and last.speaker and start - before_end < PAUSE:
+        last = turns[-1] if turns else Turn("", "")
+        if name:
+            goes_on = name == last.speaker
+        else:
             ended = last.text.rstrip()[-1:] in ".?!…"
-            name = before if not ended or last.speaker in named else ""
-        crossed = (
-            bool(turns) and name != before and start < before_end - 0.2 and cue != (start, end)
-        )
-        goes_on = last is not None and last.speaker == name and not new
-        if goes_on and last is not None and not name:
-            goes_on = last.text.rstrip()[-1:] not in ".?!…" and start - before_end < PAUSE
-        if goes_on and last is not None:
+            goes_on = start - spoken_to < PAUSE and (not ended or last.speaker in named)
+        if goes_on and not new:
             turns[-1] = replace(last, text=f"{last.text} {words}".strip())
         else:
+            overlaps = start < spoken_to - 0.2 and before != (start, end)
+            crossed = overlaps and name != last.speaker
             text = f"[cross-talk] {words}" if crossed and not CROSS.search(words) else words
             label = "" if NOBODY.fullmatch(name) or EVERYBODY.fullmatch(name) else name
             turns.append(Turn(label, text, crossed or bool(CROSS.search(words))))
-        before, cue, before_end = turns[-1].speaker, (start, end), max(before_end, end)
+        before, spoken_to = (start, end), max(spoken_to, end)
     return turns
 
 

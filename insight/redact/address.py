@@ -113,7 +113,7 @@ _LOW_BUILDING = (
 _IN_BUILDING = rf"(?:(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'\w)|{_LOW_BUILDING})"
 _FULL = re.compile(
     rf"{_FLAT}(?:(?:,? (?i:ground|first|second|third|top) (?i:floor))?,? {_IN_BUILDING})?"
-    rf"(?:,? {_RANGE},? {_ROADWAY}|, {_ROADWAY})?|"
+    rf"(?:(?:,? {_RANGE},?|,) {_ROADWAY})?|"
     rf"{_ROOM}(?:,? {_IN_BUILDING})?,? {_RANGE},? {_ROADWAY}|"
     rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY})?(?:,? {_FLAT})?"
 )

@@ -100,8 +100,8 @@ class Database:
     def scrub(self) -> None:
         """Leave nothing of what was deleted in SQLite's journal, as far as readers allow."""
         if self.file is not None:
-            with suppress(StoreError):
-                _pragma(self, "wal_checkpoint(TRUNCATE)")
+            with suppress(StoreError), _outside(self) as driver:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def open_database(url: str, *, create: bool) -> Database:
@@ -215,11 +215,12 @@ def _check_free(database: Database, tables: set[str]) -> None:
         )
 
 
-def _pragma(database: Database, words: str) -> object:
-    """Ask SQLite for something that cannot be asked within a transaction."""
+@contextmanager
+def _outside(database: Database) -> Iterator[sqlite3.Connection]:
+    """SQLite itself, for what cannot be asked within a transaction."""
     with database.said(), database.engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
-        return driver.execute(f"PRAGMA {words}").fetchone()[0]
+        yield driver
 
 
 def _write_ahead(database: Database) -> None:
@@ -229,8 +230,7 @@ def _write_ahead(database: Database) -> None:
     patient it is with anything else.
     """
     end = time.monotonic() + _PATIENCE_MS / 1000
-    with database.said(), database.engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
+    with _outside(database) as driver:
         while driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             try:
                 driver.execute("PRAGMA journal_mode=WAL").fetchone()
