@@ -41,7 +41,10 @@ ONCE = re.compile(
     r"|\b(?:back in the day|in the old days|in the good old days)\b(?P<then>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-CLUES = ("used to", "no longer", "more", "once", "the day", "old days", "before", "was", "were")
+CLUES = (
+    *("used to", "no longer", "more", "once", "the day", "old days"),
+    *("was", "were", "did", "been", "ever", "before"),
+)
 """Without one of these nothing is said of the past that is found here; quick to look for."""
 ASIDE = re.compile(
     r"[,;:(–—]|\b(?:because|due to|for fear|in case)\b|\band (?:I|we|it|they|you|there)\b",

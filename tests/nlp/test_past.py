@@ -20,6 +20,9 @@ from insight.nlp.past import gone
         "It is not as safe as it used to be",
         "It is less safe than it was",
         "I never feel as safe as I did before",
+        "It is less safe than it did feel",
+        "It is not as clean as it had been",
+        "It is nowhere near as nice as it ever did look",
     ],
 )
 def test_good_things_of_the_past_are_a_complaint(text: str) -> None:
