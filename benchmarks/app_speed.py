@@ -253,7 +253,7 @@ def actions(store: Any, data: Path) -> dict[str, Callable[[], Any]]:
             for form in charts.REPORTS
         },
         **{
-            f"Download all responses ({suffix})": lambda s=suffix: export.FORMATS[s](
+            f"Behind the pages: all responses ({suffix})": lambda s=suffix: export.FORMATS[s](
                 store.stream("2025"), list(GROUPS)
             )
             for suffix in (".csv",)

@@ -79,7 +79,7 @@ def compute(
     kept = [t for t in themes if not _withheld(t, within)] if within else themes
     left_out, themes = len(themes) - len(kept), kept
     themes.sort(key=lambda t: (-t.share.value, t.theme.name))
-    whole = Counter(TONES[place] for place in marks.tone.tolist() if place >= 0)
+    whole = {tone: int((marks.tone == n).sum()) for n, tone in enumerate(TONES)}
     audit = people.audit([t.theme.key for t in themes])
     return Findings(
         wave=wave,
@@ -90,7 +90,7 @@ def compute(
         respondents=people.number,
         responses=len(marks),
         themes=tuple(themes),
-        tones=tuple(sorted(whole.items())),
+        tones=tuple(sorted((tone, n) for tone, n in whole.items() if n)),
         asks=int(marks.ask.sum()),
         uncoded=len(marks) - int((marks.raised >= 0).any(axis=0).sum()) if len(marks) else 0,
         parents=tuple(
@@ -101,7 +101,7 @@ def compute(
         codebook=codebook.version,
         model=model,
         redactions=_redactions(marks),
-        dates=_dates(marks),
+        dates=dates(marks),
         sentences=sentences(themes, people.paired, people.number, kind, audit),
         campaigns=tuple(campaigns),
         without_campaigns=() if copies is None else without(marks, copies, keys),
@@ -134,7 +134,7 @@ def marks(coded: Sequence[Coded]) -> Marks:
         at = [known.setdefault(value, len(known)) for value in values]
         return tuple(known), np.array(at, np.int64)
 
-    _, respondent = places([c.response.respondent for c in coded])
+    who, respondent = places([c.response.respondent for c in coded])
     questions, question = places([c.response.question for c in coded])
     group_sets, group_set = places([c.response.groups for c in coded])
     redactions, taken = places([c.response.redactions for c in coded])
@@ -160,7 +160,9 @@ def marks(coded: Sequence[Coded]) -> Marks:
         tone=np.array([TONES.index(c.reading.tone) if c.reading else -1 for c in coded], np.int8),
         ask=np.array([bool(c.reading and c.reading.ask) for c in coded], bool),
         checked=np.array([_by_person(c) for c in coded], bool),
+        uncertain=np.array([any(a.uncertain for a in c.assignments) for c in coded], bool),
         raised=raised,
+        turn=np.arange(len(who), dtype=np.uint64),
     )
 
 
@@ -169,7 +171,7 @@ def only(marks: Marks, keys: Numbers) -> Marks:
     import numpy as np
 
     at = np.isin(marks.key, keys)
-    _, respondent = np.unique(marks.respondent[at], return_inverse=True)
+    who, respondent = np.unique(marks.respondent[at], return_inverse=True)
     asked, question = np.unique(marks.question[at], return_inverse=True)
     used, group_set = np.unique(marks.group_set[at], return_inverse=True)
     return replace(
@@ -185,7 +187,9 @@ def only(marks: Marks, keys: Numbers) -> Marks:
         tone=marks.tone[at],
         ask=marks.ask[at],
         checked=marks.checked[at],
+        uncertain=marks.uncertain[at],
         raised=marks.raised[:, at],
+        turn=marks.turn[who],
         audited=None,
     )
 
@@ -219,6 +223,26 @@ def sizes(marks: Marks) -> tuple[dict[str, int], dict[str, dict[str, int | None]
         groups[column] = {v: count[v] if v in shown else None for v in given}
     asked = np.bincount(marks.question, minlength=len(marks.questions)).tolist()
     return dict(zip(marks.questions, asked, strict=True)), groups
+
+
+def tally(marks: Marks) -> dict[str, dict[str | bool, int]]:
+    """How many responses each "theme" and "tone" has, and each state of "ask", "uncoded" and
+    "uncertain"; options that none has are not named. A response that was not read has neither tone
+    nor ask.
+    """
+    raised = marks.raised >= 0
+    found: dict[str, dict[str | bool, int]] = {
+        "theme": dict(zip(marks.themes, raised.sum(axis=1).tolist(), strict=True)),
+        "tone": {name: int((marks.tone == n).sum()) for n, name in enumerate(TONES)},
+        "ask": _either(marks.ask[marks.tone >= 0]),
+        "uncoded": _either(raised.sum(axis=0) == 0),
+        "uncertain": _either(marks.uncertain),
+    }
+    return {name: {v: n for v, n in values.items() if n} for name, values in found.items()}
+
+
+def _either(state: Mask) -> dict[str | bool, int]:
+    return {True: int(state.sum()), False: int((~state).sum())}
 
 
 class _People:
@@ -345,10 +369,12 @@ class _People:
         made = []
         for name in dict.fromkeys(name for groups in sets for name in groups):
             values = sorted({groups[name] for groups in sets if groups.get(name)})
+            places = {value: n for n, value in enumerate(values)}
+            of_set = np.array([places.get(groups.get(name, ""), -1) for groups in sets], np.int64)
+            given = of_set[self._marks.group_set]
             found = []
-            for value in values:
-                fits = np.array([groups.get(name) == value for groups in sets], bool)
-                who = self._who(fits[self._marks.group_set])
+            for n, value in enumerate(values):
+                who = self._who(given == n)
                 counts = (self._raisers & who).sum(axis=1).tolist()
                 found.append((value, int(who.sum()), counts))
             if found:
@@ -388,15 +414,19 @@ def _tones(marks: Marks, key: str) -> tuple[tuple[str, int], ...]:
 
 def _redactions(marks: Marks) -> tuple[tuple[str, int], ...]:
     """What was taken out, counted by kind."""
+    import numpy as np
+
     counts: Counter[str] = Counter()
-    for place, times in Counter(marks.taken.tolist()).items():
-        for kind, n in marks.redactions[place]:
+    taken = np.bincount(marks.taken, minlength=len(marks.redactions)).tolist()
+    for content, times in zip(marks.redactions, taken, strict=True):
+        for kind, n in content:
             counts[kind] += n * times
+    counts = +counts
     return tuple(sorted(counts.items()))
 
 
-def _dates(marks: Marks) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day."""
+def dates(marks: Marks) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the responses; None where none has a date."""
     days = marks.day[marks.day > 0]
     if not len(days):
         return None

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int64]
     Tones = npt.NDArray[np.int8]
+    Turns = npt.NDArray[np.uint64]
 else:
-    Matrix = Mask = Numbers = Tones = Any
+    Matrix = Mask = Numbers = Tones = Turns = Any
 
 Notify = Callable[[str, int, int], None]
 """Called with (stage, done, total) as work goes on."""
@@ -366,9 +367,10 @@ class Marks:
     `respondent` numbers people from 0; `question`, `group_set` and `taken` are places in
     `questions`, `group_sets` and `redactions`; `day` is the proleptic ordinal of the date, 0 where
     there is none; `tone` is a place in TONES, -1 where none was read; `checked` says whether a
-    person judged it. `raised` has one row for each of `themes`: the tone on the theme as a place
-    in TONES, -1 where the response does not raise it. `audited` is None where no audit was begun,
-    and for a part of a wave.
+    person judged it, `uncertain` whether a code of it is in doubt. `raised` has one row for each of
+    `themes`: the tone on the theme as a place in TONES, -1 where the response does not raise it.
+    `turn` has a place for each person: their turn in the random order of the wave's audit.
+    `audited` is None where no audit was begun, and for a part of a wave.
     """
 
     questions: tuple[str, ...]
@@ -384,7 +386,9 @@ class Marks:
     tone: Tones
     ask: Mask
     checked: Mask
+    uncertain: Mask
     raised: Tones
+    turn: Turns
     audited: Audited | None = None
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -14,7 +14,7 @@ from insight import __version__, inforce, ingest
 from insight.errors import InsightError, UsageError
 from insight.receipt import slug
 from insight.settings import SHIPPED, Settings, safe_url
-from insight.types import Audit, Findings, Ledger, Marks, Run, Skipped, Topic
+from insight.types import Audit, Findings, Ledger, Marks, Numbers, Skipped, Topic
 from insight.vectors import vectorise
 
 if TYPE_CHECKING:
@@ -31,17 +31,26 @@ def require_wave(store: Store, wave: str, settings: Settings) -> None:
     store.wave(wave)
 
 
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """What a wave's run found alike: the words and size of each campaign, and the keys of all."""
+
+    listed: tuple[tuple[str, int], ...]
+    keys: Numbers | None  # of their marks, None where there is no campaign
+
+
 def findings(
     store: Store,
     wave: str,
     within: Sequence[tuple[Findings, str, str]] = (),
     marks: Marks | None = None,
+    alike: Campaigns | None = None,
     **which: Unpack[Filters],
 ) -> Findings:
     """All figures of a published wave, or of what the filters leave of it, as in force now.
 
-    For `within` see `findings.compute`: a caller that filters by group gives it. `marks` are those
-    of the whole wave, if the caller has them.
+    For `within` see `findings.compute`: a caller that filters by group gives it. `marks` and
+    `alike` are those of the whole wave, if the caller has them.
     """
     from insight import findings as figures
 
@@ -49,7 +58,10 @@ def findings(
     marks = store.marks(wave) if marks is None else marks
     if which:
         marks = figures.only(marks, store.keys(wave, **which))
-    alike = () if which or last is None else _campaigns_of(store, last)
+    if which:
+        alike = Campaigns((), None)
+    elif alike is None:
+        alike = alike_in(store, wave)
     return figures.compute(
         wave,
         info.kind,
@@ -59,9 +71,9 @@ def findings(
         store.codebook(info.codebook),
         last.model if last else "",
         store.quotes(wave),
-        tuple((words, len(ids)) for words, ids in alike),
+        alike.listed,
         within,
-        store.keys(wave, ids=[id for _, ids in alike for id in ids]) if alike else None,
+        alike.keys,
         float(dict(last.parameters).get("likeness", 0.8)) if last else 0.8,
     )
 
@@ -75,12 +87,19 @@ def campaigns(texts: Mapping[str, str], likeness: float = 0.8) -> tuple[tuple[st
     )
 
 
-def _campaigns_of(store: Store, run: Run) -> tuple[tuple[str, Sequence[str]], ...]:
-    """What the run found of campaigns: (words, ids), where those words are still there."""
+def alike_in(store: Store, wave: str) -> Campaigns:
+    """What the run in force found of campaigns, where the words of one are still there."""
+    run = store.last_run(wave)
+    if run is None:
+        return Campaigns((), None)
     found = dict(run.parameters).get("campaigns")
-    groups = campaigns(dict(store.texts(run.wave))) if found is None else json.loads(found)
-    there = dict(store.texts(run.wave, ids=[ids[0] for ids in groups])) if groups else {}
-    return tuple((there[ids[0]], ids) for ids in groups if ids[0] in there)
+    groups = campaigns(dict(store.texts(wave))) if found is None else json.loads(found)
+    there = dict(store.texts(wave, ids=[ids[0] for ids in groups])) if groups else {}
+    groups = [ids for ids in groups if ids[0] in there]
+    return Campaigns(
+        tuple((there[ids[0]], len(ids)) for ids in groups),
+        store.keys(wave, ids=[id for ids in groups for id in ids]) if groups else None,
+    )
 
 
 def summary(found: Findings, report: Path | None = None) -> Mapping[str, Any]:

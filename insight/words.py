@@ -203,6 +203,18 @@ def day(date: dt.date) -> str:
     return f"{date.day} {MONTHS[date.month]} {date.year}"
 
 
+def lasting(seconds: float) -> str:
+    """Print a time that something takes: "40 seconds", "3 minutes"; at least a second."""
+    if seconds < 90:
+        return counted(max(1, round(seconds)), "second")
+    return counted(round(seconds / 60), "minute")
+
+
+def megabytes(size: int) -> str:
+    """Print the size of a file given in bytes: "61 MB", "0.4 MB", at least "0.1 MB"."""
+    return f"{size / 1e6:.0f} MB" if size >= 10e6 else f"{max(size / 1e6, 0.1):.1f} MB"
+
+
 def shorten(text: str, limit: int) -> str:
     """Cut a text to at most `limit` characters, at a space if one is near, and mark the cut."""
     if len(text) <= limit:

@@ -27,7 +27,7 @@ from alembic.script import ScriptDirectory
 
 from insight import findings
 from insight.errors import InsightError, StoreError, UsageError
-from insight.store import AuditEntry, StaleError, Store, database, text_hash
+from insight.store import AuditEntry, Remark, StaleError, Store, database, text_hash
 from insight.store.schema import metadata
 from insight.types import (
     Assignment,
@@ -627,7 +627,7 @@ def test_a_tally_counts_as_each_filter_does(store: Store) -> None:
     store.publish(p)
     store.publish(publication(TABLE[1:], run="run-2"))
     store.judge([judgement(p.coded[1].response.id, "police", "user:ann", tone=None)])
-    tally = store.tally("2024")
+    tally = findings.tally(store.marks("2024"))
     assert tally["theme"]["police"] == 2
     assert sum(tally["ask"].values()) == sum(tally["uncoded"].values()) == 4
     for name, sizes in tally.items():
@@ -656,7 +656,7 @@ def test_the_vectors_of_a_wave_are_those_of_its_texts(store: Store) -> None:
     assert matrix.shape == (2, 4), "the whole response alone"
     assert store.wave_vectors("2024", "mini", theme="lights")[0] == (rid(*TABLE[2][:3]),)
     assert store.wave_vectors("2024", "other")[0] == ()
-    assert store.span("2024") == (dt.date(2024, 2, 2), dt.date(2024, 2, 6))
+    assert findings.dates(store.marks("2024")) == (dt.date(2024, 2, 2), dt.date(2024, 2, 6))
 
 
 def test_tone_is_that_of_the_theme_where_it_is_known(store: Store) -> None:
@@ -798,6 +798,51 @@ def test_a_project_without_waves_can_be_deleted(store: Store) -> None:
         store.delete_project("First project", "user:ann")
     with pytest.raises(UsageError, match="No project is called 'Roads'"):
         store.delete_project("Roads", "user:ann")
+
+
+def test_marks_known_before_give_those_of_now(store: Store) -> None:
+    """Whatever people judge after marks were read, reading on from them is reading anew."""
+    store.publish(publication(asked(20)))
+    store.judge([judgement(store.ids("2024")[3], "noise", "user:ann", present=False)])
+    known, stamp = store.marks("2024"), store.stamp("2024", judged=False)
+    rng, ids = random.Random(7), store.ids("2024")
+    for turn in range(120):
+        id = rng.choice(ids)
+        theme, tone = rng.choice(("noise", "police", "lights")), rng.choice(("pos", None))
+        made = judgement(id, theme, "user:ann", present=rng.random() < 0.6, tone=tone)
+        read = [reading(id, "user:ann", tone="pos", ask=turn % 2 == 0)] if turn % 3 else []
+        store.judge([made], read, remarks={ids[turn % 7]: Remark("see", by="user:ann")})
+        now, on = store.marks("2024"), store.marks("2024", known)
+        for field in dataclasses.fields(now):
+            one, other = getattr(now, field.name), getattr(on, field.name)
+            if field.name == "audited":
+                assert (one is None) == (other is None)
+                one, other = (one and one.respondents), (other and other.respondents)
+            same = np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
+            assert same, field.name
+    assert set(now.themes) == {"noise", "police", "lights"}
+    assert now.audited is not None
+    assert store.stamp("2024", judged=False) == stamp
+
+
+def test_what_was_said_has_a_stamp_that_judging_leaves_alone(store: Store) -> None:
+    store.publish(publication())
+    first, quote = store.coded("2024")[0], store.quotes("2024")[0]
+    stamp = store.stamp("2024", judged=False)
+    store.judge([judgement(first.response.id, "noise", "user:ann")])
+    store.judge([], remarks={first.response.id: Remark("see", by="user:ann")}, expected={})
+    store.code_blind(first.response.id, ["noise"], "user:bob")
+    store.set_quote_status(quote, "approved", "user:cat")
+    assert store.stamp("2024", judged=False) == stamp
+    seen = {stamp}
+    for act in (
+        lambda: store.redact_more(first.response.id, [(0, 3)], "user:dan"),
+        lambda: store.erase_respondent("2024", "r2", "user:eve"),
+        lambda: store.publish(publication(run="run-3")),
+    ):
+        act()
+        assert store.stamp("2024", judged=False) not in seen
+        seen.add(store.stamp("2024", judged=False))
 
 
 def test_the_stamp_of_a_wave_changes_with_what_is_done_to_that_wave_only(store: Store) -> None:

@@ -6,17 +6,19 @@ import csv
 import datetime as dt
 import io
 import tempfile
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from insight import charts, export, report, words
 from insight.errors import InsightError
-from insight.pages import filters, parts
+from insight.pages import filters, making, parts
 from insight.pages.desk import Chosen, Desk
 from insight.pages.safe import plain
 from insight.receipt import slug
-from insight.types import Figure
+from insight.types import Coded, Figure
 
 KINDS = {
     "themes": "Ranked themes",
@@ -86,13 +88,17 @@ def _reports(desk: Desk) -> None:
     for column, suffix in zip(columns, export.FORMATS, strict=False):
         form = suffix.removeprefix(".")
         with column:
-            _offer(
-                desk,
-                f"responses.{form}",
-                f"Responses (.{form})",
-                form,
-                lambda s=suffix: export.FORMATS[s](desk.store.stream(desk.wave.name), groups),
-            )
+            name, label = f"responses.{form}", f"Responses (.{form})"
+            make = partial(_table, suffix, groups)
+            if desk.wave.responses < making.LARGE:
+                _offer(desk, name, label, form, lambda m=make: m(desk.store.stream(desk.wave.name)))
+            else:
+                making.button(desk, _named(desk, name), label, _mime(form), make)
+    making.show(desk)
+
+
+def _table(suffix: str, groups: Sequence[str], coded: Iterable[Coded]) -> bytes:
+    return export.FORMATS[suffix](coded, groups)
 
 
 def _files(desk: Desk, figure: Figure, chosen: Chosen) -> None:
@@ -114,11 +120,19 @@ def _offer(desk: Desk, name: str, label: str, form: str, make: object) -> None:
     st.download_button(
         label,
         make,  # type: ignore[arg-type]
-        file_name=f"{slug(desk.wave.name)}-{name}",
-        mime=MIME.get(form, "application/octet-stream"),
+        file_name=_named(desk, name),
+        mime=_mime(form),
         key=f"download {name}",
         on_click="ignore",
     )
+
+
+def _named(desk: Desk, name: str) -> str:
+    return f"{slug(desk.wave.name)}-{name}"
+
+
+def _mime(form: str) -> str:
+    return MIME.get(form, "application/octet-stream")
 
 
 def _report(desk: Desk, form: str) -> bytes:

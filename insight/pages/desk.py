@@ -71,7 +71,9 @@ class Desk:
     @property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of the wave's responses, where they have dates."""
-        return _span(self.store, self.settings.store_url, self.wave.name, self.run(self.wave.name))
+        name = self.wave.name
+        marks = _marks(self.store, self.settings.store_url, name, self.store.stamp(name))
+        return findings.dates(marks)
 
     @property
     def sizes(self) -> dict[str, dict[str, int | None]]:
@@ -185,12 +187,24 @@ def _findings(
 ) -> Findings:
     within = [(whole, column.removeprefix(GROUP), value) for whole, column, value in _within]
     marks = _marks(_store, url, wave, stamp)
-    return waves.findings(_store, wave, within, marks, **part(chosen))
+    alike = None if chosen else _alike(_store, url, wave, _store.stamp(wave, judged=False))
+    return waves.findings(_store, wave, within, marks, alike, **part(chosen))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _marks(_store: Store, url: str, wave: str, stamp: str) -> Marks:
+    return _store.marks(wave, _said(_store, url, wave, _store.stamp(wave, judged=False)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _said(_store: Store, url: str, wave: str, stamp: str) -> Marks:
+    """Marks to read the next ones from: see `Store.marks`."""
     return _store.marks(wave)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _alike(_store: Store, url: str, wave: str, stamp: str) -> waves.Campaigns:
+    return waves.alike_in(_store, wave)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
@@ -208,13 +222,8 @@ def _coded(_store: Store, url: str, wave: str, stamp: str) -> dict[str, dict[str
     said = {True: "yes", False: "no"}
     return {
         name: {value if isinstance(value, str) else said[value]: n for value, n in of.items()}
-        for name, of in _store.tally(wave).items()
+        for name, of in findings.tally(_marks(_store, url, wave, stamp)).items()
     }
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def _span(_store: Store, url: str, wave: str, run: str) -> tuple[dt.date, dt.date] | None:
-    return _store.span(wave)
 
 
 @st.cache_resource(show_spinner="Drawing", max_entries=128)

@@ -135,8 +135,8 @@ def _watch(job: Job) -> None:
     stages = list(STAGES)
     at = stages.index(job.stage) if job.stage in stages else 0
     count = f" ({words.number(job.done)} of {words.number(job.total)})" if job.total > 1 else ""
-    left = f", about {_time(job.left)} left of this stage" if job.left is not None else ""
-    gone = _time(time.monotonic() - job.started)
+    left = f", about {words.lasting(job.left)} left of this stage" if job.left is not None else ""
+    gone = words.lasting(time.monotonic() - job.started)
     with st.container(border=True):
         parts.heading(f"Working on {job.name}", level=3)
         st.progress(
@@ -153,9 +153,3 @@ def _watch(job: Job) -> None:
             parts.text("Cancelling…", style="small")
         else:
             st.button("Cancel the run", on_click=job.stop.set)
-
-
-def _time(seconds: float) -> str:
-    if seconds < 90:
-        return words.counted(max(1, round(seconds)), "second")
-    return words.counted(round(seconds / 60), "minute")

@@ -183,10 +183,14 @@ class Store:
         with self._database.read() as connection:
             return listing.run_in_force(connection, wave)
 
-    def stamp(self, wave: str) -> str:
-        """What a wave's figures hang on: its run in force, and the last thing done to the wave."""
+    def stamp(self, wave: str, *, judged: bool = True) -> str:
+        """What a wave's figures hang on: its run in force, and the last thing done to the wave.
+
+        Without `judged` it leaves aside what people judge, note, code blind and decide of quotes:
+        what was said, and by whom, hangs on the rest.
+        """
         with self._database.read() as connection:
-            return listing.stamp(connection, wave)
+            return listing.stamp(connection, wave, judged)
 
     def published(self, wave: str, input_hash: str) -> Run | None:
         """The run in force if it had this very input, else None."""
@@ -252,10 +256,14 @@ class Store:
         with self._database.read() as connection:
             return reading.ids(connection, wave, which, doubtful_first)
 
-    def marks(self, wave: str) -> Marks:
-        """What the figures of a wave are counted from: no words."""
+    def marks(self, wave: str, known: Marks | None = None) -> Marks:
+        """What the figures of a wave are counted from: no words.
+
+        `known` are marks read before. As long as `stamp(wave, judged=False)` is what it was then,
+        only what people judged is read again: the same marks, far sooner.
+        """
         with self._database.read() as connection:
-            return counting.marks(connection, wave)
+            return counting.marks(connection, wave, known)
 
     def audit_queue(self, wave: str, people: int) -> tuple[str, ...]:
         """The ids of the responses to judge for an audit of a wave, person by person.
@@ -271,13 +279,6 @@ class Store:
         """Which of a wave's `marks` pass every filter: their keys, in rising order."""
         with self._database.read() as connection:
             return counting.keys(connection, wave, which)
-
-    def tally(self, wave: str) -> dict[str, dict[str | bool, int]]:
-        """How many responses each "theme" and "tone" has, and each state of "ask", "uncoded" and
-        "uncertain": what `count` gives with that filter alone, but for options that none has.
-        """
-        with self._database.read() as connection:
-            return counting.tally(connection, wave)
 
     def texts(
         self, wave: str, *, limit: int | None = None, **which: Unpack[Filters]
@@ -300,11 +301,6 @@ class Store:
         """
         with self._database.read() as connection:
             return reading.wave_vectors(connection, wave, model, which)
-
-    def span(self, wave: str) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day of a wave's responses; None where they have no date."""
-        with self._database.read() as connection:
-            return reading.span(connection, wave)
 
     def segments(self, wave: str) -> tuple[Segment, ...]:
         """The segments of a wave's responses, in the order they were made."""

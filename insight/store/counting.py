@@ -6,8 +6,9 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -30,6 +31,8 @@ from insight.types import TONES, Audited, Marks
 if TYPE_CHECKING:
     from insight.types import Mask, Numbers, Tones
 
+Column = TypeVar("Column", "Mask", "Tones")
+
 _view = current_responses
 
 
@@ -41,24 +44,26 @@ def keys(connection: sa.Connection, wave: str, filters: Filters) -> Numbers:
     return np.sort(_columns(connection, query)[0])
 
 
-def marks(connection: sa.Connection, wave: str) -> Marks:
-    """What is in force of the responses of a wave."""
+def marks(connection: sa.Connection, wave: str, known: Marks | None) -> Marks:
+    """What is in force of the responses of a wave; see `Store.marks`."""
+    pk = find_wave(connection, wave)
+    if known is None:
+        return _read(connection, wave, pk, _said(connection, wave, pk), sa.true())
+    return _read(connection, wave, pk, known, _view.c.version > 0)
+
+
+def _said(connection: sa.Connection, wave: str, pk: int) -> Marks:
+    """Who said something, to what, when: all that does not hang on how it is read."""
     import numpy as np
 
-    pk = find_wave(connection, wave)
-    key, question, group_set, read, ask, checked = _columns(
+    key, question, group_set = _columns(
         connection,
-        sa.select(
-            _view.c.response,
-            _view.c.question,
-            _view.c.group_set,
-            _place(_view.c.tone).label("tone"),
-            sa.case((_view.c.ask, 1), else_=0).label("ask"),
-            sa.case((_view.c.version > 0, 1), else_=0).label("checked"),
-        ).where(_view.c.wave == pk, ~_view.c.gone),
+        sa.select(_view.c.response, _view.c.question, _view.c.group_set).where(
+            _view.c.wave == pk, ~_view.c.gone
+        ),
     )
     order = np.argsort(key)
-    key, tone = key[order], read[order].astype(np.int8)
+    key = key[order]
     asked, question = np.unique(question[order], return_inverse=True)
     used, group_set = np.unique(group_set[order], return_inverse=True)
     titles = dict(connection.execute(sa.select(questions.c.pk, questions.c.title)).tuples().all())
@@ -72,50 +77,59 @@ def marks(connection: sa.Connection, wave: str) -> Marks:
         .all()
     )
     names, respondent, day, redactions, taken = _people(connection, pk, key)
-    themes, raised = _raised(connection, pk, key, tone)
-    judged = checked[order].astype(bool)
+    no = np.zeros(len(key), bool)
     return Marks(
         questions=tuple(titles[pk] for pk in asked.tolist()),
         group_sets=tuple(tuple((n, v) for n, v in sets[pk]) for pk in used.tolist()),
         redactions=redactions,
-        themes=themes,
+        themes=(),
         key=key,
         respondent=respondent,
         question=question,
         group_set=group_set,
         taken=taken,
         day=day,
+        tone=np.full(len(key), -1, np.int8),
+        ask=no,
+        checked=no,
+        uncertain=no,
+        raised=np.zeros((0, len(key)), np.int8),
+        turn=np.array([int.from_bytes(turn(wave, who)) for who in names], np.uint64),
+    )
+
+
+def _read(
+    connection: sa.Connection, wave: str, pk: int, known: Marks, which: sa.ColumnElement[bool]
+) -> Marks:
+    """Marks with how some of the responses are read in place of what was known of those."""
+    import numpy as np
+
+    places = _columns(
+        connection,
+        sa.select(
+            _view.c.response,
+            _place(_view.c.tone).label("tone"),
+            sa.case((_view.c.ask, 1), else_=0).label("ask"),
+            sa.case((_view.c.version > 0, 1), else_=0).label("checked"),
+            sa.case((_view.c.uncertain, 1), else_=0).label("uncertain"),
+        ).where(_view.c.wave == pk, ~_view.c.gone, which),
+    )
+    there = np.isin(places[0], known.key)
+    found, *read = (column[there] for column in places)
+    at = np.searchsorted(known.key, found)
+    tone = _with(known.tone, at, read[0])
+    checked = _with(known.checked, at, read[2])
+    themes, raised = _raised(connection, pk, known, tone, at, which)
+    return replace(
+        known,
+        themes=themes,
         tone=tone,
-        ask=ask[order].astype(bool),
-        checked=judged,
+        ask=_with(known.ask, at, read[1]),
+        checked=checked,
+        uncertain=_with(known.uncertain, at, read[3]),
         raised=raised,
-        audited=_audited(connection, wave, key, names, respondent, judged),
+        audited=_audited(connection, pk, known, checked),
     )
-
-
-def tally(connection: sa.Connection, wave: str) -> dict[str, dict[str | bool, int]]:
-    """How many responses of a wave pass each filter by theme, tone, ask, coding and certainty."""
-    pk = find_wave(connection, wave)
-    here = (_view.c.wave == pk) & ~_view.c.gone
-    read = (_view.c.tone, _view.c.ask, _view.c.coded, _view.c.uncertain)
-    found: dict[str, dict[str | bool, int]] = {
-        name: {} for name in ("theme", "tone", "ask", "uncoded", "uncertain")
-    }
-    query = sa.select(*read, sa.func.count()).where(here).group_by(*read)
-    for tone, ask, coded, uncertain, n in connection.execute(query):
-        facts = {"tone": tone, "ask": ask, "uncoded": not coded, "uncertain": uncertain}
-        for name, value in facts.items():
-            if value is not None:
-                found[name][value] = found[name].get(value, 0) + n
-    left = sa.select(_view.c.response).where(_view.c.wave == pk, _view.c.gone)
-    raised = (
-        sa.select(current_codes.c.theme, sa.func.count())
-        .where(current_codes.c.wave == pk, current_codes.c.present)
-        .where(current_codes.c.response.not_in(left))
-        .group_by(current_codes.c.theme)
-    )
-    found["theme"].update(connection.execute(raised).tuples().all())
-    return found
 
 
 def _people(
@@ -160,31 +174,25 @@ def audit_queue(connection: sa.Connection, wave: str, people: int) -> tuple[str,
     return tuple(id for who in first for id in given[who])
 
 
-def _audited(
-    connection: sa.Connection,
-    wave: str,
-    key: Numbers,
-    names: list[str],
-    respondent: Numbers,
-    judged: Mask,
-) -> Audited | None:
+def _audited(connection: sa.Connection, wave: int, known: Marks, checked: Mask) -> Audited | None:
     """The audit as far as it goes: up to the first person in its order who is not judged whole.
 
     A person skipped ends it, or those who are easy to judge would speak for all.
     """
     import numpy as np
 
-    if not judged.any():
+    if not checked.any():
         return None
-    left = np.zeros(len(names), bool)
-    left[respondent[~judged]] = True
-    end = min((turn(wave, names[n]) for n in np.flatnonzero(left)), default=b"\xff" * 9)
-    done = [n for n in np.flatnonzero(~left).tolist() if turn(wave, names[n]) < end]
-    if not done:
+    whole = np.ones(len(known.turn), bool)
+    whole[known.respondent[~checked]] = False
+    if not whole.all():
+        whole &= known.turn < known.turn[~whole].min()
+    done = np.flatnonzero(whole)
+    if not len(done):
         return None
-    mine = key[np.isin(respondent, done)]
-    themes, machine = _before(connection, find_wave(connection, wave), key, mine)
-    return Audited(np.array(done, np.int64), themes, machine)
+    mine = known.key[np.isin(known.respondent, done)]
+    themes, machine = _before(connection, wave, known.key, mine)
+    return Audited(done, themes, machine)
 
 
 def _before(
@@ -240,34 +248,56 @@ def _of(
 
 
 def _raised(
-    connection: sa.Connection, wave: int, key: Numbers, tone: Tones
+    connection: sa.Connection,
+    wave: int,
+    known: Marks,
+    tone: Tones,
+    at: Numbers,
+    which: sa.ColumnElement[bool],
 ) -> tuple[tuple[str, ...], Tones]:
-    """Which response raises what, in which tone: its own where the code has none."""
+    """Which response raises what, in which tone: its own where the code has none.
+
+    Of the responses at these places as the store has it, of the others as it was known.
+    """
     import numpy as np
 
+    codes = current_codes.c
     query = (
-        sa.select(current_codes.c.theme, current_codes.c.tone, _joined(current_codes.c.response))
-        .where(current_codes.c.wave == wave, current_codes.c.present)
-        .group_by(current_codes.c.theme, current_codes.c.tone)
+        sa.select(codes.theme, codes.tone, _joined(codes.response))
+        .where(codes.wave == wave, codes.present)
+        .group_by(codes.theme, codes.tone)
     )
-    found = [(theme, own, _numbers(listed)) for theme, own, listed in connection.execute(query)]
-    themes = tuple(sorted({theme for theme, _, _ in found}))
-    raised = np.full((len(themes), len(key)), -1, np.int8)
+    if len(at) < len(known):
+        query = query.join(_view, _view.c.response == codes.response).where(which)
+    rows = dict(zip(known.themes, known.raised.copy(), strict=True))
+    for row in rows.values():
+        row[at] = -1
     fallback = np.where(tone >= 0, tone, TONES.index("neu")).astype(np.int8)
-    for theme, own, listed in found:
-        where = np.searchsorted(key, listed)
-        where = where[np.take(key, where, mode="clip") == listed]
-        raised[themes.index(theme), where] = TONES.index(own) if own else fallback[where]
-    return themes, raised
+    for theme, own, listed in connection.execute(query):
+        raising = _numbers(listed)
+        where = np.searchsorted(known.key, raising)
+        where = where[np.take(known.key, where, mode="clip") == raising]
+        row = rows.setdefault(theme, np.full(len(known), -1, np.int8))
+        row[where] = TONES.index(own) if own else fallback[where]
+    themes = tuple(sorted(theme for theme, row in rows.items() if (row >= 0).any()))
+    made = np.array([rows[theme] for theme in themes], np.int8)
+    return themes, made.reshape(len(themes), len(known))
+
+
+def _with(column: Column, at: Numbers, values: Numbers) -> Column:
+    """The column with these values at these places."""
+    made = column.copy()
+    made[at] = values
+    return made
 
 
 def _places(values: Iterable[Any]) -> tuple[list[Any], Numbers]:
     """The different values, in the order they first come, and the place of each value there."""
     import numpy as np
 
-    places: dict[Any, int] = {}
-    at = [places.setdefault(value, len(places)) for value in values]
-    return list(places), np.array(at, np.int64)
+    listed = list(values)
+    places = {value: n for n, value in enumerate(dict.fromkeys(listed))}
+    return list(places), np.fromiter(map(places.__getitem__, listed), np.int64, len(listed))
 
 
 def _place(tone: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:

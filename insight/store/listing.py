@@ -27,7 +27,7 @@ from insight.store.schema import (
     skipped,
     waves,
 )
-from insight.store.values import AuditEntry, ProjectInfo, WaveInfo
+from insight.store.values import STATUSES, AuditEntry, ProjectInfo, WaveInfo
 from insight.types import Codebook, Column, Ledger, Run, Skipped, Source, Theme
 
 _view = current_responses
@@ -261,10 +261,19 @@ def sources(connection: sa.Connection) -> frozenset[str]:
     return frozenset(connection.scalars(sa.select(mappings.c.source)))
 
 
-def stamp(connection: sa.Connection, wave: str) -> str:
-    """Changes with the run in force of a wave, and with each entry of the audit about the wave."""
+JUDGING = ("judged", "remarked", "coded blind", *(f"quote {status}" for status in STATUSES))
+"""What the audit calls what people do that leaves all that was said as it is."""
+
+
+def stamp(connection: sa.Connection, wave: str, judged: bool) -> str:
+    """Changes with the run in force of a wave, and with each entry of the audit about the wave.
+
+    Without `judged`, entries of JUDGING aside.
+    """
     run = sa.select(sa.func.max(runs.c.pk)).join(waves, waves.c.pk == runs.c.wave)
     act = sa.select(sa.func.max(audit.c.pk)).where(audit.c.wave == wave)
+    if not judged:
+        act = act.where(audit.c.what.not_in(JUDGING))
     both = sa.select(run.where(waves.c.name == wave).scalar_subquery(), act.scalar_subquery())
     return " ".join(str(pk or 0) for pk in connection.execute(both).one())
 

@@ -475,16 +475,6 @@ def wave_vectors(
     return tuple(id for id, _ in rows), matrix.reshape(len(rows), -1)
 
 
-def span(connection: sa.Connection, wave: str) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a wave's responses; None where they have no date."""
-    first, last = connection.execute(
-        sa.select(sa.func.min(responses.c.date), sa.func.max(responses.c.date)).where(
-            responses.c.wave == find_wave(connection, wave)
-        )
-    ).one()
-    return (first, last) if first else None
-
-
 def _by_key(connection: sa.Connection, query: sa.Select[Any]) -> dict[int, Any]:
     return {row[0]: row[1] for row in connection.execute(query)}
 

@@ -17,6 +17,10 @@ PERSON: Final = "user:"
 """How the name of a judge begins when it is a person."""
 
 
+STATUSES: Final = ("proposed", "approved", "rejected")
+"""What a quote can be."""
+
+
 class StaleError(StoreError):
     """Someone judged the response after it was shown. Nothing of the call was saved.
 

@@ -46,7 +46,7 @@ from insight.store.schema import (
     vectors,
     waves,
 )
-from insight.store.values import PERSON, AuditEntry, Remark, StaleError
+from insight.store.values import PERSON, STATUSES, AuditEntry, Remark, StaleError
 from insight.types import Assignment, Codebook, Matrix, Quote, Reading
 from insight.words import excerpt
 
@@ -180,9 +180,8 @@ def set_quote_status(
     shown: str | None = None,
 ) -> None:
     """Decide on a quote; see `Store.set_quote_status`."""
-    known = ("proposed", "approved", "rejected")
-    if status not in known:
-        raise UsageError(f"A quote cannot be '{status}'. It can be: {', '.join(known)}.")
+    if status not in STATUSES:
+        raise UsageError(f"A quote cannot be '{status}'. It can be: {', '.join(STATUSES)}.")
     found = connection.execute(
         sa.select(
             *(quotes.c.pk, quotes.c.risks, responses.c.consent, responses.c.text),
