@@ -107,6 +107,8 @@ GONE = {
         "[[basement flat, 22 Quill Road]]",
         "I live on [[Hollis Road 12]] since 2004",
         "the man at [[3 The Paddock]], he shouts",
+        "the lime at [[4 Alder Villas, Quill Road]] last week",
+        "the lift at [[Pinnace House, flat 46]] again",
     ],
     "nino": [
         "my NI is [[QQ twelve thirty four fifty six C]]",
@@ -121,6 +123,7 @@ GONE = {
         "NHS number: [[999 212 9973]]",
         "[[9992129972]] is hers",
         "NHS no [[99 92 12 99 72]]",
+        "my National Health number is [[999 212 9973]]",
     ],
     "card": [
         "[[4111 1111 1111 1111]] exp 04/27",
@@ -148,6 +151,9 @@ GONE = {
         "[[AB12 CDE]]",
         "a grey golf [[ab12cde]]",
         "reg [[A123 BCD]]",
+        "his number is [[R482 TKN]] and the other",
+        "and also [[DG15 pwo]] black mercedes",
+        "the van was the old one, [[r87 twe]], scrapped",
         "plate [[ABC 123D]]",
         "car reg [[lo2o xyz]]",
         "[[AB12.CDE]]",
@@ -176,6 +182,7 @@ GONE = {
         "date of birth [[the third of June nineteen fifty two]]",
         "Date of Birth (DD MM YYYY): [[30 11 1969]]",
         "my son was born [[Christmas Day 2010]]",
+        "The date of birth you have for me is wrong. It should be [[2nd February 1987]].",
         "im [[14-feb-1990]]",
         "DOB [[12/03/1985]]",
         "born on [[3rd of May 1961]] in Poplar",
@@ -227,6 +234,9 @@ GONE = {
 }
 
 STAYS = [
+    "I was number 14 in a queue. Dear Adult Services, Resp wants lights. Cust says no.",
+    "My previous flat. I moved out. The van on m25 was new, a car on e14 pls. A12 EXIT.",
+    "The date of birth is on the blue form that my late wife sent to your office on 3 May 2005.",
     "we are on Facebook as well as YouTube",
     "scores were 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and so on",
     "Number 17, as Osprey House and Linnet Way know",

@@ -115,7 +115,9 @@ _FULL = re.compile(
     rf"{_FLAT}(?:(?:,? (?i:ground|first|second|third|top) (?i:floor))?,? {_IN_BUILDING})?"
     rf"(?:(?:,? {_RANGE},?|,) {_ROADWAY})?|"
     rf"{_ROOM}(?:,? {_IN_BUILDING})?,? {_RANGE},? {_ROADWAY}|"
-    rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY})?(?:,? {_FLAT})?"
+    rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY}|(?:(?<=[Vv]illas)|(?<=[Cc]ottages)|"
+    rf"(?<=[Mm]ews)|(?<=[Hh]ouse)|(?<=[Cc]ourt)|(?<=[Bb]uildings)|(?<=[Mm]ansions)), {_ROADWAY})?"
+    rf"(?:,? {_FLAT})?|(?<![\w-]){_IN_BUILDING},? {_FLAT}"
 )
 _LOW_ROAD = re.compile(
     r"(?<![\w£$€:/#])(?<!\d[.,-])((?:(?:house|door|property) )?(?:no\.? ?|number |num ))?"
@@ -177,7 +179,8 @@ _PLACED = re.compile(
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"
     r"reasons?|problem|complaint|nuisance|thing|fan|enemy|rule|question|on (?:your|the|my|our) "
-    r"(?:list|agenda)|cares|one|spot|in the|to (?:stratford|bow|mile|the|london|victoria|hackney|"
+    r"(?:list|agenda)|cares|one|spot|in the|in an? (?:queue|line|list|row)\b|"
+    r"to (?:stratford|bow|mile|the|london|victoria|hackney|"
     r"shoreditch|ilford|bank|aldgate|poplar|canary|oxford|liverpool)|towards|driver|night|is "
     r"(?:always|lights|trust)|for (?:me|us|them)\b|liar|\d)", re.I,
 )  # fmt: skip
@@ -327,7 +330,9 @@ def _is_door(text: str, m: re.Match[str]) -> bool:
     start, end = m.span()
     word = m.group()
     if re.match(r"(?i)flat|apart|apt|maison|unit|room|suite|studio|plot|floor", word):
-        single = re.match(r"(?i)(?:flats?|apartments?|apts?|maisonette) ([A-Za-z])(?!\w)", word)
+        single = re.match(
+            r"(?i)(?:flats?|apartments?|apts?|maisonette)(?: |\. ?)([A-Za-z])(?!\w)", word
+        )
         if single and (single.group(1) in "aAI" or word.isupper()):
             return len(word) > single.end() or text[end : end + 1] in (",", ".", "")
         return True

@@ -43,6 +43,7 @@ from insight.redact.vocabulary import (
     MONTHS,
     NICKS,
     NOT_TITLED,
+    OFFICES,
     PARTICLES,
     PERSON_TITLES,
     PERSONAL,
@@ -176,6 +177,8 @@ def _i_am(found: Reading, i: int, m: re.Match[str]) -> bool:
 def _asked(found: Reading, i: int, m: re.Match[str]) -> bool:
     if not found.caps[i]:
         return found.low[i] in found.lists.plain
+    if found.low[i - 1] == "dear" and found.next_in(i, OFFICES):
+        return False  # "Dear Adult Services"
     unknown = found.strange(i) if found.low[i - 1] == "of" else found.unknown(i)
     return not found.barred(i) and (found.given(i) or unknown)
 

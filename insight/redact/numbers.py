@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from insight.redact.lists import load
 from insight.redact.scan import MONTH, REFERENCE, Span, cue
 from insight.redact.scan import groups as digit_groups
 from insight.redact.vocabulary import SHORT_WORDS
@@ -45,11 +46,15 @@ def nino(text: str) -> Iterator[Span]:
 
 _NHS = re.compile(r"(?<![\w£$€/.+])(?<!\d-)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\w|[-./]\d)")
 _NHS_TOLD = re.compile(
-    r"\bnhs\b(?: (?:number|num|no|nr|id))?\b\W{0,3}(?:(?:is|was|it's)\b\W{0,2})?"
+    r"\b(?:nhs|national health)\b(?: (?:number|num|no|nr|id))?\b\W{0,3}"
+    r"(?:(?:is|was|it's)\b\W{0,2})?"
     r"([\dO](?:[ ./-]{0,3}[\dO]){9})(?![\w]|[-./]\d)",
     re.I,
 )
-_NHS_CUE = re.compile(r"\bnhs\b[^?\n]{0,60}$", re.I)
+_NHS_CUE = re.compile(
+    r"\b(?:nhs|national health|(?:health|hospital|patient|medical) (?:number|num|no|nr|id))\b"
+    r"[^?\n]{0,60}$", re.I,
+)  # fmt: skip
 
 
 def nhs(text: str) -> Iterator[Span]:
@@ -194,7 +199,9 @@ _OLD_PLATE = re.compile(
     r"Q\d{1,3} ?([A-Z]{3})|((?=[A-Z]{0,2}[IZ])[A-Z]{3}) ?\d{3,4}|\d{2,3}-([A-Z]{1,2})-\d{2,6}|"
     r"[A-Z]{1,3} ?\d{1,5}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?!\w)"
 )
-_LOW_OLD_PLATE = re.compile(r"(?<!\w)[a-hj-np-tv-y]\d{3}[a-z]{3}(?!\w)")
+_SURE_OLD_PLATE = re.compile(r"[A-HJ-NP-TV-Y]\d{3} ?[A-Z]{3}|[A-Z]{3} ?\d{3}[A-Y]")
+"""Old forms that hardly anything else has."""
+_LOW_OLD_PLATE = re.compile(r"(?<!\w)[a-hj-np-tv-y](?:\d{3}|\d{1,3} ?)([a-z]{3})(?!\w)")
 _PLATE_SLIP = re.compile(r"(?<!\w)[A-Z]{2} ?[\dO]{2} ?(?:[A-Z]0[A-Z]|[A-Z]{2}0|[A-Z]00)(?!\w)")
 _PLATE_CUE = re.compile(
     r"\b(?:reg(?:istration|istered|d)?|plates?|number ?plates?|vrm|index|cars?|vans?|mopeds?|"
@@ -232,7 +239,7 @@ def plate(text: str) -> Iterator[Span]:
         if (
             cased.isupper()
             or (gap == "" and (cased.islower() or (area[0] + tail[0]).isupper()))
-            or cue(text, m.start(), 24, _PLATE_CUE)
+            or _PLATE_CUE.search(text, max(0, m.start() - 24), m.end() + 24)
         ):
             if text.startswith(", ", m.end()):
                 after.add(m.end() + 2)
@@ -250,15 +257,16 @@ def plate(text: str) -> Iterator[Span]:
         if _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24):
             yield m.span()
     for m in _LOW_OLD_PLATE.finditer(text):
-        if m.group()[-3:].lower() not in SHORT_WORDS and _PLATE_CUE.search(
-            text, max(0, m.start() - 24), m.end() + 16
+        if m.group(1) not in SHORT_WORDS | load().english and _PLATE_CUE.search(
+            text, max(0, m.start() - 40), m.end() + 24
         ):
             yield m.span()
     for m in _OLD_PLATE.finditer(text):
         letters = next((g for g in m.groups() if g), "")
         if letters and letters.lower() not in SHORT_WORDS:
             near = _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24)
-            if near or m.start() in after:
+            sure = _SURE_OLD_PLATE.fullmatch(m.group()) and not cue(text, m.start(), 40, REFERENCE)
+            if near or sure or m.start() in after:
                 yield m.span()
         elif re.search(r"[A-Z]", m.group()) and cue(text, m.start(), 30, _PLATE_WORD):
             yield m.span()
@@ -305,6 +313,9 @@ _BIRTH = re.compile(
     r"\b(?:d\.? ?o\.? ?b\.?|d/o/b|date of birth|birth ?date|birth ?days?|b-?day|born|"
     r"birth|turn(?:s|ed|ing)? \d{1,3} on)\b(?:[^.!?\n]|\.(?! [A-Z]| ?$)){0,40}$|\bb\. ?$", re.I,
 )  # fmt: skip
+_BIRTH_NAMED = re.compile(
+    r"\b(?:d\.?o\.?b\.?|d/o/b|date of birth|birth ?date)\b[^\n]{0,100}$", re.I
+)
 _BIRTHS = re.compile(r"\bbirthdays\b[^.!?\n]{0,60}$", re.I)
 _BIRTH_AFTER = re.compile(
     r"[^\n]{0,14}\bborn\b|,? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|"
@@ -347,6 +358,8 @@ def dob(text: str) -> Iterator[Span]:
             text, start, 20, _OF_SOMEBODY
         )
         told = told or (bool(m.group(1)) and cue(text, start, 16, _AGED))
+        named = _BIRTH_YEAR.search(m.group()) and cue(text, start, 110, _BIRTH_NAMED)
+        told = told or (bool(named) and not cue(text, start, 16, _EVENT))
         told = told and not cue(text, start, 24, _BEGAN)
         if told or bare or owned or beside:
             yield m.span()

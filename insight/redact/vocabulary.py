@@ -172,6 +172,12 @@ NOT_TITLED = words(
     """
 )
 """What follows a title without being a name."""
+OFFICES = words(
+    """
+    service services team teams department dept council office care housing support enquiries
+    """
+)
+"""What a letter may be addressed to that is nobody: "Dear Adult Services"."""
 PARTICLES = words(
     """
     bin ibn binti al el de da van ul ur la del
