@@ -108,6 +108,13 @@ GONE = {
         "I live on [[Hollis Road 12]] since 2004",
         "the man at [[3 The Paddock]], he shouts",
         "the lime at [[4 Alder Villas, Quill Road]] last week",
+        "write to\n[[Flat 6\nPinnace House\nQuill Road]]\nLondon",
+        "i live at [[flat 2, 71 quill way]] so",
+        "outside [[5 quill row]] again",
+        "at [[one hundred and eight Quill Street]]",
+        "moved to [[flat 53, 12 st anne's walk]] now",
+        "NOISE FROM [[16 OLD QUILL LANE]] AGAIN",
+        "she is at [[14  Quill   Road]] since may",
         "the lift at [[Pinnace House, flat 46]] again",
     ],
     "nino": [
@@ -234,6 +241,10 @@ GONE = {
 }
 
 STAYS = [
+    "WE HAD 12 CHILDREN IN THAT SQUARE AND 22 SHOPS ON THE ROAD. 36 FLATS ON THE SITE. FLATS UP.",
+    "The landlord from 1 March. The council tax account ref 70041936. DID IT IN 10 MINS. A RISE.",
+    "We need and_or more of N_A, a FREE_TEXT box, IMG_2041.jpg and parks_budget.xlsx.",
+    "2 mins walk, 3 bed house in a close, 5 minutes drive, the 4 old houses place.",
     "I was number 14 in a queue. Dear Adult Services, Resp wants lights. Cust says no.",
     "My previous flat. I moved out. The van on m25 was new, a car on e14 pls. A12 EXIT.",
     "The date of birth is on the blue form that my late wife sent to your office on 3 May 2005.",
@@ -510,6 +521,21 @@ def test_redaction_loads_its_model_without_torch() -> None:
     )
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "True", "False"]
+
+
+@pytest.mark.parametrize("typed", ["shouted", "small letters", "a line for a comma", "two spaces"])
+def test_how_a_text_is_typed_hardly_matters(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 639 details in ordinary texts at most six get through where they are typed otherwise."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import redaction
+    import redaction_forms
+
+    monkeypatch.setattr(redact, "people", None)
+    texts = [t for part in redaction_forms.ORDINARY for t in redaction.read(part)]
+    how = redaction_forms.TYPED[typed]
+    score = redaction.measure([redaction_forms.typed(t, how) for t in texts])["pattern kinds"]
+    assert score.recall >= 0.99
+    assert score.precision >= 0.98
 
 
 def test_the_corpus_is_large_and_its_test_part_is_its_own() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from insight.redact.scan import MONTH, Span, cue
-from insight.redact.vocabulary import NOT_IN_STREET, words
+from insight.redact.vocabulary import FUNCTION, NOT_IN_STREET, words
 
 # --- postcode -------------------------------------------------------------------------------------
 
@@ -33,14 +33,31 @@ _POSTCODE_TOLD = re.compile(
     r"[ .,_/-]{0,3}[\dOI][ .-]?[A-Z][ .-]?[A-Z])(?!\w)",
     re.I,
 )
-_ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth|\dhr|\dyr|\dft|\dx\w)$", re.I)
+_ENDS_STREET = (
+    r"(?:\b(?:street|str|st|road|rd|avenue|ave|lane|close|drive|gardens|grove|terrace|walk|way|"
+    r"crescent|mews|row|parade|house|court|tower|point|lodge|estate|london)|\x00)[,.;]? "
+)
+_STREET_BEFORE = re.compile(rf"{_ENDS_STREET}$", re.I)
+_POSTCODE_LAST = re.compile(
+    rf"{_ENDS_STREET}((?:{_AREAS}|S E|S W|N W|E C|W C) {{0,2}}\d{{1,2}} {{1,2}}\d {{0,2}}"
+    r"[A-Z] ?[A-Z])"
+    r"(?!\w)", re.I,
+)  # fmt: skip
+"""Behind an address one with a space too many is a postcode, too: "12 Quill Road, e2 0 fg"."""
+_NO_INWARD = re.compile(
+    r"(?:\d| )(?:a[mnst]|pm|b[ey]|do|f[tr]|go|h[er]|i[fnst]|km|"
+    r"m[emy]|no|o[fnr]|[nr]d|s[ot]|t[ho]|u[ps]|we|xl|y[r])$",
+    re.I,
+)
+_ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth|\dhr|\dyr|\dft|\dxl)$", re.I)
 
 
 def postcode(text: str) -> Iterator[Span]:
     """Whole UK postcodes. An outward code alone ("E3", "E14") is a place and stays."""
     for m in _POSTCODE.finditer(text):
         inward = m.group(1)
-        if inward and _ORDINAL.search(inward) and not m.group().isupper():
+        unsure = inward and _ORDINAL.search(inward) and not m.group().isupper()
+        if unsure and not cue(text, m.start(), 16, _STREET_BEFORE):
             continue
         if m.group(2) and not (m.group().isupper() and m.group()[0] in "ENSW"):
             continue
@@ -49,6 +66,9 @@ def postcode(text: str) -> Iterator[Span]:
         yield m.span()
     for m in _POSTCODE_TOLD.finditer(text):
         if re.search(r"\d", m.group(1)):
+            yield m.span(1)
+    for m in _POSTCODE_LAST.finditer(text):
+        if not _NO_INWARD.search(m.group(1)):
             yield m.span(1)
 
 
@@ -70,6 +90,11 @@ _UNIT = r"\d{1,4}[A-Za-z]?"
 _DOOR = r"\d{1,4}(?:[A-Za-z]| [b-dB-D](?=,? [A-Z][a-z]))?"
 _RANGE = rf"{_DOOR}(?: ?(?:-|/|&| and | to ) ?{_UNIT})?"
 _ROADWAY = rf"(?:{_WORD} ){{1,4}}(?i:{_STREETS}|{_HOUSES})(?!\w|'\w)"
+_ITS_STREET = (
+    rf"(?:, (?:{_WORD} ){{1,3}}(?i:street|st|road|rd|avenue|ave|lane|close|drive|approach|crescent|"
+    r"gardens|row|parade|walk)(?!\w|'\w))"
+)
+"""The street of a building that has a number of its own; not "Pound Hill", which may be a town."""
 _STOREY = (
     r"(?:(?<!\w)(?i:basement|(?:ground|first|second|third|top)[ -]floor|garden|top|front|rear|"
     r"back) "
@@ -77,7 +102,8 @@ _STOREY = (
 )
 _STAIR = r"(?:(?<!\w)\d{1,2}[FfBb]\d{1,2},? |(?<!\w)PF\d,? )?"
 _NUMBERED = (
-    rf"{_STAIR}{_STOREY}(?<![\w£$€:/#])(?<!\d[.,-])(?:(?i:no\.? ?|number ))?{_RANGE},? {_ROADWAY}"
+    rf"{_STAIR}{_STOREY}(?<![\w£$€:/#])(?<!\d[.,-])(?<!\d\d\d )"
+    rf"(?:(?i:no\.? ?|number ))?{_RANGE},? {_ROADWAY}"
 )
 _TIME_OR_UNIT = (
     r"(?!\w|[.:]\d|%| ?(?:am|pm|a\.m|p\.m|o'?clock|mph|mins?|minutes?|hours?|hrs?|days?|weeks?|"
@@ -87,7 +113,7 @@ _TIME_OR_UNIT = (
 )
 _ON_STREET = rf"(?!(?: [\w'.-]{{1,30}}){{1,3}} (?i:{_STREETS})(?!\w))"
 _FLAT_NO = (
-    r"(?:\d{1,4}[A-Za-z]?|[A-Z]\d{0,3})"
+    r"(?:\d{1,4}[A-Za-z]?|(?<![A-Za-z])[A-Z]\d{0,3})"
     rf"(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w){_ON_STREET}){{0,4}}"
 )
 _FLAT = (
@@ -112,23 +138,38 @@ _LOW_BUILDING = (
 )
 _IN_BUILDING = rf"(?:(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'\w)|{_LOW_BUILDING})"
 _FULL = re.compile(
-    rf"{_FLAT}(?:(?:,? (?i:ground|first|second|third|top) (?i:floor))?,? {_IN_BUILDING})?"
-    rf"(?:(?:,? {_RANGE},?|,) {_ROADWAY})?|"
+    rf"{_FLAT}(?:(?:,? (?i:ground|first|second|third|top) (?i:floor))?,? {_IN_BUILDING}"
+    rf"(?: {_ROADWAY})?)?(?:(?:,? {_RANGE},?|,) {_ROADWAY})?|"
     rf"{_ROOM}(?:,? {_IN_BUILDING})?,? {_RANGE},? {_ROADWAY}|"
-    rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY}|(?:(?<=[Vv]illas)|(?<=[Cc]ottages)|"
-    rf"(?<=[Mm]ews)|(?<=[Hh]ouse)|(?<=[Cc]ourt)|(?<=[Bb]uildings)|(?<=[Mm]ansions)), {_ROADWAY})?"
-    rf"(?:,? {_FLAT})?|(?<![\w-]){_IN_BUILDING},? {_FLAT}"
+    rf"{_NUMBERED}(?:,? {_RANGE},? {_ROADWAY}|(?:(?<=(?i:villas))|(?<=(?i:cottages))|"
+    rf"(?<=(?i:mews))|(?<=(?i:house))|(?<=(?i:court))|(?<=(?i:buildings))|(?<=(?i:mansions))){_ITS_STREET})?"
+    rf"(?:,? {_FLAT})?|(?<![\w-])(?:{_WORD} ){{1,3}}(?i:{_HOUSES}),? {_FLAT}"
 )
+_IN_NAMES = words("old new long st lower upper the cow green half north south east west")
+"""Of the words that describe or count: those that streets are called by, too."""
+_NO_NAME = (NOT_IN_STREET | FUNCTION) - _IN_NAMES
+_LOW_NAME = rf"(?!(?:{'|'.join(sorted(map(re.escape, _NO_NAME)))})\b)[a-z'][a-z'-]{{1,20}}"
+_LOW_ENDING = (
+    rf"(?:,? (?:{_RANGE},? )?(?:{_LOW_NAME} ){{1,2}}(?:{_STREETS}|{_HOUSES})(?!\w|'\w)){{1,2}}"
+)
+_LOW_FLAT = re.compile(
+    rf"(?:{_FLAT}|{_ROOM}){_LOW_ENDING}|(?<![\w'-])(?:{_LOW_NAME} ){{1,2}}(?:{_HOUSES}),? {_FLAT}"
+)
+"""A flat in small letters goes on with its house and road: "flat 2, 71 linden way"."""
 _LOW_ROAD = re.compile(
     r"(?<![\w£$€:/#])(?<!\d[.,-])((?:(?:house|door|property) )?(?:no\.? ?|number |num ))?"
     rf"({_UNIT}(?: ?(?:-|/|&| and ) ?{_UNIT})?),? ((?:[a-z'][a-z'-]{{2,20}} ){{1,2}})"
     r"(road|rd|street|str|st|avenue|ave|lane|ln|gardens|gdns|grove|terrace|crescent|mews|hse|mansions|"
     r"close|drive|court|house|walk|way|tower|point|heights|lodge|place|hill|square|row|parade|"
-    r"buildings)(?!\w)",
+    r"buildings|rise|yard|wharf|quay|villas|cottages|view|vale|croft|mount)(?!\w)",
     re.I,
 )
 _FLAT_WORD = re.compile(rf"{_FLAT}", re.I)
 _MONTH_WORD = re.compile(MONTH, re.I)
+_UNIT_WORD = re.compile(
+    r"(?:am|pm|bus|x|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|wks?|months?|mths?|"
+    r"years?|yrs?)\.?", re.I,
+)  # fmt: skip
 _CROWD = re.compile(
     r" (?:residents?|traders?|shops?|people|families|homes|flats|households|businesses|bus(?:es)?|"
     r"station|stop|market|area|estate|neighbours|users|wardens?|shopkeepers|banks?|pubs?|schools?|"
@@ -210,12 +251,22 @@ _LOOSE = words(
     """
 )
 """Streets and buildings that are plain words: they need more than a number before them."""
+_BUILDINGS = words("villas cottages house hse court mansions buildings")
+_LOW_STREET = re.compile(
+    rf", (?:{_LOW_NAME} ){{1,2}}(?:street|st|road|rd|avenue|ave|lane|close|drive|approach|crescent|"
+    r"gardens|row|parade|walk)(?!\w|'\w)", re.I,
+)  # fmt: skip
 _BEFORE = re.compile(r"^$|[,:;(\n.] ?$")
 _AFTER = re.compile(r"\s*(?:[,.;:!)\n]|$)")
 _THE_PLACE = re.compile(
-    rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?)"
-    rf"(?=\s*(?:[,.;)\n]|$)| (?:is|was|has|have|had|where|who|with)\b)"
+    rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?"
+    rf"{_ITS_STREET}?)(?=\s*(?:[,.;)\n]|$)| (?:is|was|has|have|had|where|who|with)\b)"
 )
+_LOW_PLACE = re.compile(
+    r"(?<![\w£$€:/#.])\d{1,4}[a-z]? the (?:[a-z]{3,20} )?"
+    r"(?:crescent|close|terrace|paddock|mews|green|avenue|grove|drive|lane|parade|maltings|cottages|gardens|row)(?!\w)"
+    rf"(?:, (?:{_LOW_NAME} ){{1,2}}(?:street|road|avenue|lane|close|drive|approach)(?!\w))?", re.I,
+)  # fmt: skip
 _THE_STREET = re.compile(rf"The (?i:{_STREETS})(?!\w)")
 _TOLD_PLACE = re.compile(
     r"\b(?i:live at|lives at|living at|lived at|address(?: is|:)|resident (?:of|at)|home is|"
@@ -236,6 +287,8 @@ _WORDED = re.compile(
     rf"have|keeps?|plays?|deals?|in|are)\b)|,? {_LOW_BUILDING}))|"
     rf"{_NUMBER_WORD},? (?:[a-z'][a-z'-]{{1,20}} ){{1,2}}(?:{_STREETS}|{_HOUSES})(?!\w|'\w))"
 )
+_COMPOUND = re.compile(r"(?i:\w+ty[ -]\w+|\w+ hundred(?: and [\w-]+)?)(?: [A-Z][a-z]+){1,2}$")
+"""Nobody counts roads so: "one hundred and eight Quill Street"."""
 _FIRST_OF_LIST = re.compile(r"\b(?:no\.?|number) ?(?:1|one)\b", re.I)
 _KEEPS = re.compile(
     r" (?:is|are|has|have|keeps?) (?:a |an |the |full of )?(?:cannabis|crack|drugs?|dealing|"
@@ -257,22 +310,26 @@ def address(text: str) -> Iterator[Span]:
             yield m.span()
         else:
             refused.update(range(*m.span()))
+    for m in _LOW_FLAT.finditer(text):
+        yield m.span()
     for m in _LOW_ROAD.finditer(text):
         if m.start() in refused:
             continue
         names = m.group(3).lower().replace("' ", " ").split()
-        if any(w in NOT_IN_STREET or _MONTH_WORD.fullmatch(w) for w in names):
+        if any(w in _NO_NAME or _MONTH_WORD.fullmatch(w) for w in names):
+            continue
+        told = cue(text, m.start(), 24, _LIVES) or cue(text, m.start(), 16, _BY)
+        if any(w in NOT_IN_STREET for w in names) and not (m.group(1) or told):
             continue
         alone = _BEFORE.search(text[max(0, m.start() - 2) : m.start()]) and _AFTER.match(
             text, m.end()
         )
-        if m.group(4).lower() in _LOOSE and not (
-            m.group(1) or alone or cue(text, m.start(), 24, _LIVES)
-        ):
+        if m.group(4).lower() in _LOOSE and not (m.group(1) or alone or told):
             continue
         if not m.group(1) and _numbers_something_else(text, m.start(), m.end(), m.group(2)):
             continue
-        yield m.span()
+        more = _LOW_STREET.match(text, m.end()) if m.group(4).lower() in _BUILDINGS else None
+        yield m.start(), more.end() if more else m.end()
     for m in _ROAD_FIRST.finditer(text):
         start, end = m.span(m.lastgroup or 0)
         names = m.group(m.lastgroup or 0).lower().split()[:2]
@@ -283,13 +340,17 @@ def address(text: str) -> Iterator[Span]:
         street = _THE_STREET.search(m.group(1))
         if before == ", " or street or cue(text, m.start(), 24, _LIVES):
             yield m.span(1)
+    for m in _LOW_PLACE.finditer(text):
+        alone = _BEFORE.search(text[max(0, m.start() - 2) : m.start()])
+        if (alone and _AFTER.match(text, m.end())) or cue(text, m.start(), 24, _LIVES):
+            yield m.span()
     for m in _ON_SITE.finditer(text):
         yield m.span()
     for m in _TOLD_PLACE.finditer(text):
         if not (_CROWD.match(text, m.end()) or _MONTH_WORD.search(m.group(1))):
             yield m.span(1)
     for m in _WORDED.finditer(text):
-        if m.group(1) or cue(text, m.start(), 24, _LIVES):
+        if m.group(1) or cue(text, m.start(), 24, _LIVES) or _COMPOUND.match(m.group()):
             yield m.span()
     first_of_list = _FIRST_OF_LIST.search(text)
     for m in _NUMBER.finditer(text):
@@ -314,6 +375,8 @@ def address(text: str) -> Iterator[Span]:
         number = m.group(group)
         if re.match(r"(?:19|20)\d\d$", number):
             continue
+        if _MONTH_WORD.match(text, m.end() + 1) and text[m.end() : m.end() + 1] == " ":
+            continue
         if number.isdigit() and int(number) <= 12 and _CLOCK.match(text, m.end()):
             continue
         yield m.span(group)
@@ -323,6 +386,12 @@ _LIVES = re.compile(
     r"\b(?:liv(?:e|es|ing|ed) (?:at|in|on)|address(?: is)?|im at|i'm at|at|from|to|visit)\W{1,3}$",
     re.I,
 )
+
+
+_BY = re.compile(
+    r"\b(?:outside|opposite|beside|behind|near|in|is|was|now|its|it's|live|stay|moved to|out of|"
+    r"front of|accommodation|house|own|we are|we're|i'?m|i am)\W{1,3}$", re.I,
+)  # fmt: skip
 
 
 def _is_door(text: str, m: re.Match[str]) -> bool:
@@ -348,7 +417,9 @@ def _numbers_something_else(text: str, start: int, end: int, word: str) -> bool:
         return True
     street = re.sub(r"^\D*[\d/&,-]+[A-Za-z]?(?: ?(?:-|/|&|and|to) ?\d+[A-Za-z]?)?,? ", "", word)
     first = street.split(" ", 1)[0]
-    if _MONTH_WORD.fullmatch(first) or first.lower() in ("am", "pm", "bus", "x"):
+    if word.isupper() and any(w.strip(",.").lower() in _NO_NAME for w in street.split()[:-1]):
+        return True  # shouted, every word has a capital
+    if _MONTH_WORD.fullmatch(first) or _UNIT_WORD.fullmatch(first):
         return True
     between = re.search(r"\b(?:between|from) $", text[max(0, start - 9) : start], re.I)
     return bool(between and re.match(r"\d+ (?:and|to) \d+", word))

@@ -32,10 +32,11 @@ _EMAIL = re.compile(
 _SAID_AT = r"(?: ?[(\[{<] ?(?:at?|@) ?[)\]}>] ?| at |-at-| ?@ ?)"
 _SAID_DOT = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| (?:dot|point|period|full ?stop) |-dot-|\.)"
 _SAID_LOCAL = (
-    rf"[\w+-]{{1,40}}?(?:(?:{_SAID_DOT}| underscore | dash | hyphen )[\w+-]{{1,40}}?){{0,4}}"
+    r"(?:[a-z]')?[\w+-]{1,40}?"
+    rf"(?:(?:{_SAID_DOT}| underscore | dash | hyphen )(?:[a-z]')?[\w+-]{{1,40}}?){{0,4}}"
 )
 _SPELT = re.compile(
-    rf"(?<![\w.+'-])({_SAID_LOCAL}){_SAID_AT}([\w-]{{1,40}}?)((?:{_SAID_DOT}[a-z]{{2,12}}){{1,4}})"
+    rf"(?<![\w.+'-])({_SAID_LOCAL}){_SAID_AT}([\w-]{{2,40}}?)((?:{_SAID_DOT}[a-z]{{2,12}}){{1,4}})"
     r"(?![\w@])",
     re.I,
 )
@@ -121,7 +122,10 @@ _SAID_NEAR = re.compile(
 
 def _account(text: str, local: str, start: int) -> bool:
     """Whether what stands before "at" looks like an account's name, or a word says it is one."""
-    return bool(re.search(r"[\d_]|\w[.-]\w", local)) or cue(text, start, 24, _MAIL_CUE)
+    if re.search(r"[\d_]|\w[.'-]\w", local) or cue(text, start, 40, _MAIL_CUE):
+        return True
+    low = local.lower()
+    return low in _DESKS or (len(low) > 3 and low.isalpha() and low not in load().english)
 
 
 def _whole(text: str, m: re.Match[str]) -> Span:
@@ -136,6 +140,8 @@ def _whole(text: str, m: re.Match[str]) -> Span:
     return start, m.end()
 
 
+_DESKS = words("info hello admin office enquiries contact mail sales help team secretary treasurer")
+"""What stands before the @ of an office."""
 _NO_LOCAL = words("""me my is its on to at or and the it e-mail email mail address contact reach
     write us you him her via we can please just""")
 
@@ -244,12 +250,51 @@ _USER = re.compile(r"(?<![\w/])/?u/([\w-]{3,24})|\b(?:user ?name|screen name|gam
                    r"\b(?:gamer ?tag|user ?name) ((?=\w*[_\d])[\w.-]{3,30})", re.I)  # fmt: skip
 
 
+_LOOKS_LIKE_ONE = re.compile(
+    r"(?<![\w@./:#=&?-])(?:[A-Za-z][A-Za-z\d.]{0,24}_[\w.]{0,24}[A-Za-z\d]|[A-Za-z]\w{2,24}#\d{4})"
+    r"(?![\w@/(=]|\.\w)"
+)
+"""Hardly anything but an account is written so: "tiny_e3t", "vexx#4471"."""
+_NO_ACCOUNT = re.compile(
+    r"(?:img|dsc|scan|photo|pxl|vid|screenshot|doc|file|q|qu|ref|case|job|order|ticket|invoice|claim|"
+    r"flat|unit|report|bin|bus|room|bay|no)[_\d#]|.*\.(?:jpe?g|png|heic|pdf|docx?|xlsx?|csv|mp[34]|mov)$",
+    re.I,
+)
+_SOCIAL = re.compile(
+    r"\b(?:add|follow|dm|find (?:me|us)|post(?:s|ed|ing)?|tweets?|tweeted|channel|account|handle|"
+    r"message (?:me|us)|runs|socials?)\b", re.I,
+)  # fmt: skip
+_AS = re.compile(
+    r"\b(?:(?:tweets?|posts?|posting|find (?:me|us)|message (?:me|us)|dm (?:me|us)|they're|known) "
+    r"(?:as|on|at|under)|follow(?: me| us)?(?: on| at)?|dm|add me(?: on)?) @?"
+    r"([A-Za-z][\w.]{3,29})(?![\w@/-])", re.I,
+)  # fmt: skip
+
+
+def _is_account(text: str, m: re.Match[str]) -> bool:
+    """Words joined by `_` are one only where something says so: "and_or" is none."""
+    word = m.group()
+    if _NO_ACCOUNT.match(word) or word.isupper():
+        return False
+    english = load().english
+    parts = [part.lower() for part in re.split(r"[_.#]", word)]
+    plain = all((len(part) < 3 and part.isalpha()) or part in english for part in parts if part)
+    return not plain or bool(_SOCIAL.search(text, max(0, m.start() - 40), m.end() + 30))
+
+
 def handle(text: str) -> Iterator[Span]:
     """Social handles: "@name", and "insta: name_12" where the word looks like an account."""
     if "@" in text:
         for m in _HANDLE.finditer(text):
             if m.group(1).lower().rstrip(".") not in NOT_HANDLES:
                 yield m.start(), m.start() + len(m.group().rstrip("."))
+    for m in _LOOKS_LIKE_ONE.finditer(text):
+        if _is_account(text, m):
+            yield m.span()
+    for m in _AS.finditer(text):
+        word = m.group(1).rstrip(".-")
+        if re.search(r"[_\d]|\w\.\w|[a-z][A-Z]", word) and re.search(r"[A-Za-z]{3}", word):
+            yield m.start(1), m.start(1) + len(word)
     low = text.lower()
     if not any(hint in low for hint in _NETWORK_HINTS):
         return

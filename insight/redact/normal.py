@@ -2,8 +2,8 @@
 
 Rules match on this copy and never on the original. It repairs mojibake (UTF-8 read as cp1252),
 drops zero-width, bidi and combining characters, folds accented and full-width letters to ASCII,
-digits of any script to 0-9, and every dash, quote and space to the plain one. Nothing of it is
-stored or shown.
+digits of any script to 0-9, every dash, quote and space to the plain one, and many spaces to one.
+Nothing of it is stored or shown.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ _TAIL = re.escape("".join(c for c, b in _BYTES.items() if 0x80 <= b <= 0xBF))
 _MOJIBAKE = re.compile(f"[{_LEAD}][{_TAIL}]{{1,3}}")
 
 
+_WIDE = re.compile(r"[ \t\r\n]*(?:[ \t\r]{2}|[\t\r]|[ \t\r]\n|\n[ \t\r]|\n\n\n)[ \t\r\n]*")
+"""Space that says no more than a single one, or a single end of a line or blank line, would."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A matching copy. `starts[i]` and `ends[i]` bound, in the original, what became `text[i]`;
@@ -57,7 +61,7 @@ class Copy:
 
 def copy_of(text: str) -> Copy:
     """Make the matching copy of `text`, in time linear in its length."""
-    if text.isascii():
+    if text.isascii() and not _WIDE.search(text):
         return Copy(text)
     out: list[str] = []
     starts: list[int] = []
@@ -76,7 +80,26 @@ def copy_of(text: str) -> Copy:
             starts += [i] * len(piece)
             ends += [i + width] * len(piece)
         i += width
-    return Copy("".join(out), tuple(starts), tuple(ends))
+    return _narrowed(Copy("".join(out), tuple(starts), tuple(ends)))
+
+
+def _narrowed(copy: Copy) -> Copy:
+    """The copy with one space in place of several, and none around the end of a line."""
+    starts, ends = copy.starts or (), copy.ends or ()
+    out: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    at = 0
+    for m in _WIDE.finditer(copy.text):
+        lines = min(2, m.group().count("\n"))
+        places = list(range(m.start(), m.end()))
+        kept = [n for n in places if copy.text[n] == "\n"][:lines] if lines else places[:1]
+        out += [copy.text[at : m.start()], "\n" * lines or " "]
+        first += [*starts[at : m.start()], *(starts[n] for n in kept)]
+        last += [*ends[at : m.start()], *(ends[n] for n in kept)]
+        at = m.end()
+    out.append(copy.text[at:])
+    return Copy("".join(out), (*first, *starts[at:]), (*last, *ends[at:]))
 
 
 def _repair(run: str) -> tuple[int, str | None]:

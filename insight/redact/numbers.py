@@ -25,8 +25,9 @@ _NINO_TOLD = re.compile(
     re.I,
 )
 _NINO_CUE = re.compile(
-    r"\b(?:ni|n\.i\.|nino|nat(?:ional)?\.? ins(?:urance)?)\b[^!?\n]{0,50}$", re.I
-)
+    r"\b(?:ni|n\.i\.|nino|nat(?:ional)?\.? ins(?:urance)?|insurance (?:number|num|no|nr))\b"
+    r"[^!?\n]{0,50}$", re.I,
+)  # fmt: skip
 
 
 def nino(text: str) -> Iterator[Span]:
@@ -38,7 +39,10 @@ def nino(text: str) -> Iterator[Span]:
             continue
         lawful = prefix == "QQ" or not re.search(r"[DFIQUV]|.O|BG|GB|KN|NK|NT|TN|ZZ", prefix)
         spaced_low = m.group(1).islower() and m.group(2) == " "
-        if cued or (lawful and not spaced_low):
+        solid = (
+            m.group().isalnum() and m.group().isupper() and not cue(text, m.start(), 40, REFERENCE)
+        )
+        if cued or solid or prefix == "QQ" or (lawful and not spaced_low):
             yield m.span()
     for m in _NINO_TOLD.finditer(text):
         yield m.span(1)
@@ -57,13 +61,25 @@ _NHS_CUE = re.compile(
 )  # fmt: skip
 
 
+_PATIENT = re.compile(
+    r"\b(?:hospital|gp|doctors?|dr|surgery|patients?|therapists?|clinic|wristband|prescription|"
+    r"pendant|dialysis|district nurse|health visitor)\b", re.I,
+)  # fmt: skip
+_RING = re.compile(r"\b(?:ring|call|phone|tel(?:ephone)?|text|mob(?:ile)?|ref(?:erence)?)\b", re.I)
+
+
 def nhs(text: str) -> Iterator[Span]:
     """NHS numbers: ten digits with a right check digit, or any ten after the word "NHS"."""
     from stdnum.gb import nhs as standard
 
     for m in _NHS.finditer(text):
         valid = standard.is_valid(m.group()) and not cue(text, m.start(), 40, REFERENCE)
-        if valid or cue(text, m.start(), 80, _NHS_CUE):
+        told = cue(text, m.start(), 80, _NHS_CUE) or (
+            m.group()[0] in "4679"
+            and cue(text, m.start(), 80, _PATIENT)
+            and not cue(text, m.start(), 24, _RING)
+        )
+        if valid or told:
             yield m.span()
     for m in _NHS_TOLD.finditer(text):
         yield m.span(1)
@@ -113,7 +129,9 @@ _SORT = r"\d{2}(?P<gap>[ -]?| - )\d{2}(?P=gap)\d{2}"
 _TOLD_SORT = r"\d{2}(?P<gap>[ ./-]?| - )\d{2}(?P=gap)\d{2}"
 _ACCOUNT = r"\d{4} ?\d{4}"
 _TOLD_ACCOUNT = r"\d(?:[ -]?\d){7}"
-_PAIR = re.compile(rf"(?<![\w£$€/.+])(?<!\d-){_SORT}([ ,/|]{{1,3}}){_ACCOUNT}(?!\d|[-/]\d)")
+_PAIR = re.compile(
+    rf"(?<![\w£$€/.+])(?<!\d-){_SORT}(?:[ ,/|]{{1,3}}|(?i: and )| & ){_ACCOUNT}(?!\d|[-/]\d)"
+)
 _SORT_CUED = re.compile(
     rf"\b(?:sort(?:ing)?(?:[ -]?codes?)?|s[/.]?c(?:ode)?)\b\W{{0,3}}(?:is |was |no\.? |number |"
     rf"alone,? "
@@ -138,7 +156,7 @@ _ACCOUNT_CUED = re.compile(
     re.I,
 )
 _ACCOUNT_NEAR = re.compile(
-    rf"{_NO_BANK}\b(?:acc(?:oun)?t|acc|a/c)\b[^\d\n.!?£$]{{1,30}}(?:No\. ?)?"
+    rf"{_NO_BANK}\b(?:acc(?:oun)?t|acc|a/c)\b(?! ref)[^\d\n.!?£$]{{1,30}}(?:No\. ?)?"
     r"(\d{8}|\d{4} \d{4})(?![\w/-]| ?(?:pounds|people))",
     re.I,
 )
@@ -199,9 +217,11 @@ _OLD_PLATE = re.compile(
     r"Q\d{1,3} ?([A-Z]{3})|((?=[A-Z]{0,2}[IZ])[A-Z]{3}) ?\d{3,4}|\d{2,3}-([A-Z]{1,2})-\d{2,6}|"
     r"[A-Z]{1,3} ?\d{1,5}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?!\w)"
 )
-_SURE_OLD_PLATE = re.compile(r"[A-HJ-NP-TV-Y]\d{3} ?[A-Z]{3}|[A-Z]{3} ?\d{3}[A-Y]")
+_SURE_OLD_PLATE = re.compile(r"[A-HJ-NP-TV-Y] ?\d{3} ?[A-Z]{3}|[A-Z]{3} ?\d{3}[A-Y]")
 """Old forms that hardly anything else has."""
-_LOW_OLD_PLATE = re.compile(r"(?<!\w)[a-hj-np-tv-y](?:\d{3}|\d{1,3} ?)([a-z]{3})(?!\w)")
+_LOW_OLD_PLATE = re.compile(r"(?<!\w)[a-hj-np-tv-y] ?\d{1,3} ?([a-z]{3})(?!\w)")
+_LOW_SUFFIX_PLATE = re.compile(r"(?<!\w)([a-z][a-z0][a-z]) ?\d{3}[a-gjln-oq-rt-y](?!\w)")
+_NUMBER_IS = re.compile(r"\bnumber(?: is| was)?\W{1,3}$", re.I)
 _PLATE_SLIP = re.compile(r"(?<!\w)[A-Z]{2} ?[\dO]{2} ?(?:[A-Z]0[A-Z]|[A-Z]{2}0|[A-Z]00)(?!\w)")
 _PLATE_CUE = re.compile(
     r"\b(?:reg(?:istration|istered|d)?|plates?|number ?plates?|vrm|index|cars?|vans?|mopeds?|"
@@ -232,12 +252,20 @@ def plate(text: str) -> Iterator[Span]:
     """Vehicle plates: the current form by itself, older ones near a word for one or in a list."""
     after: set[int] = set()  # where a list of plates goes on
     for m in _PLATE.finditer(text):
-        area, gap, age, _, tail = m.groups()
-        if tail.lower() in SHORT_WORDS or not (age[0] in "012567" and age not in ("00", "01")):
+        area, gap, age, beside, tail = m.groups()
+        if not (age[0] in "012567" and age not in ("00", "01")):
+            continue
+        if tail.lower() in SHORT_WORDS and not (
+            _PLATE_CUE.search(text, max(0, m.start() - 24), m.end() + 8)
+            if m.group().isalnum()
+            else cue(text, m.start(), 16, _PLATE_WORD)
+        ):
             continue
         cased = area + tail
+        run = gap == "" and beside in ("", "-") and tail.lower() not in load().english
         if (
             cased.isupper()
+            or run
             or (gap == "" and (cased.islower() or (area[0] + tail[0]).isupper()))
             or _PLATE_CUE.search(text, max(0, m.start() - 24), m.end() + 24)
         ):
@@ -257,16 +285,21 @@ def plate(text: str) -> Iterator[Span]:
         if _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24):
             yield m.span()
     for m in _LOW_OLD_PLATE.finditer(text):
-        if m.group(1) not in SHORT_WORDS | load().english and _PLATE_CUE.search(
-            text, max(0, m.start() - 40), m.end() + 24
-        ):
+        sure = len(m.group()) == 7 and m.group().isalnum()
+        if m.group(1) in (SHORT_WORDS if sure else SHORT_WORDS | load().english):
+            continue
+        told = cue(text, m.start(), 16, _NUMBER_IS)
+        if told or _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24):
+            yield m.span()
+    for m in _LOW_SUFFIX_PLATE.finditer(text):
+        if m.group(1) not in SHORT_WORDS and cue(text, m.start(), 40, _PLATE_CUE):
             yield m.span()
     for m in _OLD_PLATE.finditer(text):
         letters = next((g for g in m.groups() if g), "")
         if letters and letters.lower() not in SHORT_WORDS:
             near = _PLATE_CUE.search(text, max(0, m.start() - 40), m.end() + 24)
-            sure = _SURE_OLD_PLATE.fullmatch(m.group()) and not cue(text, m.start(), 40, REFERENCE)
-            if near or sure or m.start() in after:
+            rare = _SURE_OLD_PLATE.fullmatch(m.group()) and not cue(text, m.start(), 40, REFERENCE)
+            if near or rare or m.start() in after:
                 yield m.span()
         elif re.search(r"[A-Z]", m.group()) and cue(text, m.start(), 30, _PLATE_WORD):
             yield m.span()
@@ -287,7 +320,7 @@ _YEAR_WORDS = (
 _MONTH = MONTH.replace(r"\b", r"(?![a-z])")
 _DATE = re.compile(
     r"(?<![\w£$€/.-])(?:\d{1,2} ?([./-]) ?\d{1,2} ?\1 ?(?:\d{4}|\d{2})|(?:19|"
-    r"20)\d{2}([./-])\d{2}\2\d{2}"
+    r"20)\d{2}([./-])\d{2}\2\d{2}|[0-3]\d [01]\d (?:19[2-9]|20[0-2])\d"
     rf"|(?:the )?(?:\d{{1,2}}(?: ?(?:st|nd|rd|th))?|"
     rf"{_NTH})(?: of)?[ /.-]?{_MONTH}(?:,?[ /.-]{{0,2}}"
     rf"(?:\d{{4}}|'?\d{{2}}(?!\d| ?(?:am|pm))|{_YEAR_WORDS}))?"
@@ -316,6 +349,7 @@ _BIRTH = re.compile(
 _BIRTH_NAMED = re.compile(
     r"\b(?:d\.?o\.?b\.?|d/o/b|date of birth|birth ?date)\b[^\n]{0,100}$", re.I
 )
+_CORRECTED = re.compile(r"\b(?:should|supposed|correct\w*|actual\w*|really|right one|not)\b", re.I)
 _BIRTHS = re.compile(r"\bbirthdays\b[^.!?\n]{0,60}$", re.I)
 _BIRTH_AFTER = re.compile(
     r"[^\n]{0,14}\bborn\b|,? ?(?:is|was|being) (?:my|his|her|their|our|the) ?\w* ?(?:birthday|"
@@ -357,9 +391,11 @@ def dob(text: str) -> Iterator[Span]:
         beside = text[m.end() : m.end() + 1] in (")", ",", ";") and cue(
             text, start, 20, _OF_SOMEBODY
         )
-        told = told or (bool(m.group(1)) and cue(text, start, 16, _AGED))
-        named = _BIRTH_YEAR.search(m.group()) and cue(text, start, 110, _BIRTH_NAMED)
-        told = told or (bool(named) and not cue(text, start, 16, _EVENT))
+        whole = bool(m.group(1) or _BIRTH_YEAR.search(m.group()))
+        told = told or (whole and cue(text, start, 16, _AGED))
+        fits = _BIRTH_YEAR.search(m.group()) or cue(text, start, 24, _CORRECTED)
+        named = fits and cue(text, start, 110, _BIRTH_NAMED)
+        told = told or bool(named and not cue(text, start, 16, _EVENT))
         told = told and not cue(text, start, 24, _BEGAN)
         if told or bare or owned or beside:
             yield m.span()

@@ -39,8 +39,21 @@ WORDED: tuple[tuple[str, Finder], ...] = (
 )
 
 
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
+
+
 def find_patterns(text: str) -> Iterator[tuple[str, Span]]:
-    """Yield (kind, span) over the matching copy; spans may overlap."""
+    """Yield (kind, span) over the matching copy; spans may overlap.
+
+    What lies on two lines, as addresses do in letters, is looked for as if on one, too.
+    """
+    yield from _find(text)
+    one = _LINE_END.sub(" ", text)
+    if one != text:
+        yield from _find(one)
+
+
+def _find(text: str) -> Iterator[tuple[str, Span]]:
     for kind, finder in (*WORDED, *SPELT):
         for span in finder(text):
             yield kind, span
