@@ -137,9 +137,14 @@ def _several(projects: Sequence[str], project: str) -> dict[str, str]:
 
 
 def _wave(waves: tuple[WaveInfo, ...]) -> WaveInfo:
-    """The wave in the address bar, else the one last looked at, else the newest."""
+    """The wave in the address bar, else the one last looked at, else the newest survey.
+
+    A discussion of a few people, of whom hardly a figure may be shown, is no first sight of a
+    project; where there is nothing else, the newest discussion.
+    """
     names = [w.name for w in waves]
-    wanted = [st.query_params.get("wave"), st.session_state.get("wave"), names[-1]]
+    surveys = [w.name for w in waves if w.kind == "survey"]
+    wanted = [st.query_params.get("wave"), st.session_state.get("wave"), (surveys or names)[-1]]
     st.query_params["wave"] = next(str(w) for w in wanted if w in names)
     with st.sidebar:
         name = filters.select("wave", "Wave", {n: n for n in reversed(names)})

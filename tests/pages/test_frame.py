@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from insight.store import Store
 
 from .conftest import Open
 from .reading import param, read
-from .sample import environment
+from .sample import environment, wave
 
 TITLES = {
     "": "What residents told us",
@@ -47,6 +48,20 @@ def test_the_newest_wave_is_shown_and_another_on_request(shared: Settings, open_
     app.sidebar.selectbox[0].select("2025").run()
     assert "2025: 48 respondents" in read(app).text
     assert param(app, "wave") == "2025"
+
+
+def test_a_discussion_is_no_first_sight_while_there_is_a_survey(
+    sample: Settings, open_page: Open
+) -> None:
+    with Store.open(sample.store_url) as store:
+        talk = wave(store.codebook(store.wave("2025").codebook), "2026", turn=0)
+        store.publish(replace(talk, kind="transcript"))
+    assert param(open_page(), "wave") == "2025"
+    assert param(open_page(wave="2026"), "wave") == "2026"
+    with Store.open(sample.store_url) as store:
+        for name in ("2024", "2025"):
+            store.delete_wave(name, "user:Ada")
+    assert param(open_page(), "wave") == "2026"
 
 
 def test_the_menu_names_every_page_and_marks_the_open_one(
