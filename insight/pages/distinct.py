@@ -9,6 +9,19 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+EMPTY = frozenset(
+    str.split("""
+    a about after again all also always am an and any are as at be because been before being
+    both but by can could did do does doing don't down each even every few for from get gets
+    getting go goes going got had has have having he her here him his how i i'm i've if in into
+    is isn't it it's its just like lot lots me more most much my never not of off on one only or
+    other our out over own people really same she should so some still such than that that's the
+    their them then there there's these they they're thing things this those through to too
+    under until up us very was we we've were what when where which while who why will with would
+    you your
+    """)
+)
+"""Words that say nothing of a theme by themselves, nor do pairs of them."""
 FEWEST = 5
 """A word in fewer responses is not shown: it is chance, and could point at a person."""
 
@@ -29,7 +42,8 @@ def distinct(
     n, m, total = here.total(), there.total(), both.total()
     scored = []
     for word, count in here.items():
-        if count < FEWEST:
+        parts = set(word.split())
+        if count < FEWEST or parts <= EMPTY or parts & {"a", "an", "the"}:
             continue
         prior = both[word] * 500 / total
         odds = math.log((count + prior) / (n + 500 - count - prior))

@@ -1,5 +1,6 @@
 """One theme: its share, its company, its groups, and its responses with the evidence marked."""
 
+from insight.pages.distinct import distinct
 from insight.settings import Settings
 
 from .conftest import Open
@@ -40,3 +41,9 @@ def test_the_theme_follows_the_choice(shared: Settings, open_page: Open) -> None
     app.selectbox(key="pick theme").select("police").run()
     assert param(app, "theme") == "police"
     assert read(app).text.startswith("Police presence")
+
+
+def test_words_that_say_nothing_do_not_set_a_theme_apart() -> None:
+    on = ["There is a dealer and there is a needle."] * 9
+    off = ["The bins were late."] * 30
+    assert [word for word, _ in distinct(on, off)] == ["dealer", "needle"]
