@@ -147,7 +147,7 @@ _SORT_AFTER = re.compile(
 _SORT_BARE = re.compile(
     r"\b(?:bank|account|deposit|refund|transfer|pay(?:ment)?)\b[^!?\n]{0,80}?"
     r"\bcodes?\b\W{0,3}(?:is )?"
-    r"(?P<sort>\d{2}(?P<gap> ?- ?)\d{2}(?P=gap)\d{2})(?![\w-])", re.I,
+    r"(?P<sort>\d{2}(?P<gap> ?- ?| |)\d{2}(?P=gap)\d{2})(?![\w-])", re.I,
 )  # fmt: skip
 _NO_BANK = r"(?<!\brent )(?<!\btax )(?<!\bcustomer )(?<!\bcharge )"
 _ACCOUNT_CUED = re.compile(
@@ -170,7 +170,9 @@ _ACCOUNT_AFTER = re.compile(rf"[^\d\n]{{1,40}}?({_ACCOUNT})(?!\d|[-/]\d)")
 _ACCOUNT_BESIDE = re.compile(rf"(?<![\w£$€/.+-])({_ACCOUNT})(?=\D{{1,25}}$)")
 _BANK_WORD = re.compile(r"\bcodes?\b|\ba/?cc?(?:t|ount)?s?\b|\bbank\b|\d{8}|\d{4} \d{4}", re.I)
 _BANK_CUE = re.compile(
-    r"\b(?:sort|account|acc|acct|a/c|bank|payments?|paid|goes|go|into|transfer)\b", re.I
+    r"\b(?:sort|account|acc|acct|a/c|bank|bacs|pay|payments?|paid|refund(?:ed)?|deposit|goes|go|into|"
+    r"transfer)\b",
+    re.I,
 )
 _IBAN = re.compile(
     r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)", re.I
