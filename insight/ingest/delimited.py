@@ -100,7 +100,7 @@ def _unwrapped(rows: Sequence[tuple[str, ...]]) -> tuple[str, str] | None:
 def find_delimiter(text: str) -> str:
     """The delimiter under which the first rows have one width, and the widest; NONE for a list.
 
-    Up to five lines without it may stand above, as titles do, if nearly all below have one width;
+    Up to five lines of one cell may stand above, as titles do, if nearly all below have one width;
     below headings of three columns and more, most of them: a short or long row is listed.
     """
     best, best_score = NONE, 0.0
@@ -108,12 +108,13 @@ def find_delimiter(text: str) -> str:
         for candidate in DELIMITERS:
             rows = [row for row in _sample(text, candidate) if row]
             widths = list(map(len, rows))
-            titles = next((n for n, w in enumerate(widths[:6]) if w > 1), 0)
+            titles = next((n for n, r in enumerate(rows[:6]) if sum(map(bool, r)) > 1), 0)
             widths = widths[titles:]
             if not widths or widths[0] < 2:
                 continue
             alike = sum(w == widths[0] for w in widths) / len(widths)
-            score = alike + min(widths[0], 50) / 1000
+            # A delimiter that headings have too comes before one that makes a title of them.
+            score = alike + min(widths[0], 50) / 1000 - (0.2 if titles else 0)
             # Commas in prose have a space behind them; headings do not begin with one.
             headed = widths[0] > 2 and all(c and c == c.strip() for c in rows[titles])
             least = 0.3 if not titles else 0.6 if headed else 0.95

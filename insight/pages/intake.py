@@ -14,7 +14,7 @@ import streamlit as st
 
 from insight import inforce, ingest, pipeline, words
 from insight.errors import InsightError
-from insight.pages import parts, safe
+from insight.pages import layout, parts, safe
 from insight.pages.jobs import Jobs, uploads
 from insight.pages.safe import Markup, plain
 from insight.settings import Settings
@@ -51,13 +51,13 @@ def add(
         st.session_state.pop("looked", None)
         return
     try:
-        kept = _offered(settings, file)
+        kept = layout.settle(file, _offered(settings, file))
         preview = _look(file, kept)
         _said(preview)
         mapping = _settle(preview, kept)
         preview = _look(file, mapping)
     except InsightError as error:
-        parts.notice(plain(error), "error")
+        parts.notice(layout.told(error), "error")
         return
     _outcome(preview)
     name = st.text_input("Name of the wave", value=_proposed(file.name), max_chars=80, key="name")
@@ -169,7 +169,7 @@ def _said(preview: ingest.Preview) -> None:
     )
     safe.draw(parts.facts(pairs))
     for warning in source.warnings:
-        parts.notice(plain(warning), "warning")
+        parts.notice(layout.told(warning), "warning")
 
 
 def _settle(preview: ingest.Preview, kept: ingest.Mapping) -> ingest.Mapping:
@@ -180,7 +180,7 @@ def _settle(preview: ingest.Preview, kept: ingest.Mapping) -> ingest.Mapping:
     found: dict[str, Role] = {c.name: c.role for c in preview.source.columns}
     roles = dict(found)
     parts.heading("What the columns are", "As found in the data. Change what is wrong.", 3)
-    file = preview.source.sha256[:12] + (" kept" if kept != ingest.Mapping() else "")
+    file = preview.source.sha256[:12] + layout.mark(kept)
     for role, title, why in ASKED:
         chosen = st.multiselect(
             title,

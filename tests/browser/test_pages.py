@@ -69,6 +69,9 @@ def test_a_page_is_accessible_and_fits_a_phone(visitor: Visitor, path: str) -> N
     page.set_viewport_size({"width": 400, "height": 800})
     page.wait_for_function("document.documentElement.scrollWidth <= 400")
     page.wait_for_function(f"({WIDER})().length === 0")
+    page.wait_for_function(
+        "(main => main.scrollWidth <= main.clientWidth)(document.querySelector('.stMain'))"
+    )
     assert visitor.elsewhere == []
 
 

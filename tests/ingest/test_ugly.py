@@ -28,6 +28,14 @@ PLAIN = "id,comment\n" + "".join(f"{n},The light on road {n} is out\n" for n in 
 OBJECTS = [{"id": n, "comment": w} for n, w in enumerate(WORDS)]
 
 UGLY: dict[str, tuple[str | bytes, str]] = {
+    "a title with commas.csv": (
+        "Survey 2025,\n\n" + LINES.replace(",", ",Quay,", 1).replace(',"', ',Quay,"'),
+        "",
+    ),
+    "bars and commas.csv": (
+        "id|comment\n" + "".join(f"{n}|{w}\n" for n, w in enumerate(WORDS)),
+        "",
+    ),
     "titles above.csv": ("Community safety survey\n\nExported on 3 May\n" + LINES, ""),
     "titles with commas.csv": ("Survey 2025,\n,\n" + LINES, ""),
     "old mac lines.csv": (LINES.replace("\n", "\r"), ""),

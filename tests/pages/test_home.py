@@ -8,6 +8,7 @@ import pytest
 
 from insight import ingest, pipeline
 from insight.errors import InputError
+from insight.pages import layout
 from insight.pages.jobs import CancelledError, Job, Jobs, uploads
 from insight.pages.jobs import jobs as server_jobs
 from insight.settings import Settings
@@ -132,6 +133,31 @@ def test_who_leads_a_session_is_chosen_by_pseudonym(empty: Settings, open_page: 
     assert "Facilitator" in page
     assert "Ann" not in page
     assert [c.label for c in app.checkbox] == ["Analyse what the leaders say, too"]
+
+
+def test_a_file_without_headings_can_be_read_so(empty: Settings, open_page: Open) -> None:
+    app = open_page("waves")
+    lines = "\n".join(f"Dealers in the stairwell on night {n} of the week" for n in range(8))
+    app.file_uploader[0].upload("list.csv", lines.encode(), "text/csv").run()
+    assert "answers received7" in read(app).text
+    assert f"under “{layout.TITLE}”" in read(app).text
+    next(s for s in app.selectbox if s.label == "Rows of headings").select(0).run()
+    assert "answers received8" in read(app).text
+
+
+def test_what_parts_columns_can_be_said(empty: Settings, open_page: Open) -> None:
+    app = open_page("waves")
+    said = [
+        "Dealers, mopeds and noise at night",
+        "The bins, every week again, are late",
+        "Dark paths",
+    ]
+    rows = "id~what worries you\n" + "".join(f"{n}~{said[n % 3]}, {n}\n" for n in range(9))
+    app.file_uploader[0].upload("odd.csv", rows.replace("~", "|").encode(), "text/csv").run()
+    next(s for s in app.selectbox if s.label == "Between columns").select(",").run()
+    assert app.multiselect[0].value == []
+    next(s for s in app.selectbox if s.label == "Between columns").select("|").run()
+    assert app.multiselect[0].value == ["what worries you"]
 
 
 def test_options_that_hold_a_comma_can_be_listed(empty: Settings, open_page: Open) -> None:
