@@ -18,6 +18,7 @@ from insight.ingest.grid import (
     MAX_COLUMNS,
     Grid,
     check_size,
+    is_title,
     read_bytes,
     sha256,
 )
@@ -100,7 +101,7 @@ def _unwrapped(rows: Sequence[tuple[str, ...]]) -> tuple[str, str] | None:
 def find_delimiter(text: str) -> str:
     """The delimiter under which the first rows have one width, and the widest; NONE for a list.
 
-    Up to five lines of one cell may stand above, as titles do, if nearly all below have one width;
+    Up to five lines may stand above, as titles do, if nearly all below have one width;
     below headings of three columns and more, most of them: a short or long row is listed.
     """
     best, best_score = NONE, 0.0
@@ -108,7 +109,8 @@ def find_delimiter(text: str) -> str:
         for candidate in DELIMITERS:
             rows = [row for row in _sample(text, candidate) if row]
             widths = list(map(len, rows))
-            titles = next((n for n, r in enumerate(rows[:6]) if sum(map(bool, r)) > 1), 0)
+            usual = max(set(widths), key=widths.count, default=0)
+            titles = next((n for n, r in enumerate(rows[:6]) if not is_title(r, usual)), 0)
             widths = widths[titles:]
             if not widths or widths[0] < 2:
                 continue

@@ -91,3 +91,14 @@ def trim(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[tuple[str, ...], ...], 
     while end and not any(cell.strip() for cell in rows[end - 1]):
         end -= 1
     return tuple(rows[:end]), len(rows) - end
+
+
+def is_title(row: Sequence[str], usual: int) -> bool:
+    """Whether a row above a table of this usual width is a title or a remark.
+
+    It has another width, and one or two cells that are filled, or prose that was cut at its commas.
+    """
+    filled = [cell for cell in row if cell.strip()]
+    if len(row) == usual or len(filled) < 2:
+        return len(filled) < 2
+    return (usual > 2 and len(filled) == 2) or all(cell[0] == " " for cell in filled[1:])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from insight.errors import UsageError
-from insight.ingest.grid import Grid, counted, trim
+from insight.ingest.grid import Grid, counted, is_title, trim
 from insight.types import Role
 
 SPACE = re.compile(r"\s+")
@@ -63,6 +63,7 @@ HEADLESS = (
     "[file] header_rows = 0 reads it."
 )
 CODE = re.compile(r"\w{1,12}")
+NUMBERED = re.compile(r"[A-Za-z]{1,3}_?\d{1,3}[a-z]?")
 TYPED = re.compile(r"[-+]?\d[\d,]*(\.\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\S+@\S+\.\w+")
 STATEMENT = re.compile(r"\S+(?: \S+){3,}[.!]")
 PLAIN_WORDS = re.compile(r"\S+(?: \S+){4,}(?<![?:…])")
@@ -83,8 +84,16 @@ def _is_wording(rows: Sequence[Sequence[str]], place: int) -> bool:
     asked = [(code, words) for code, words in pairs if words.endswith(("?", ":"))]
     filled = sum(bool(words) for _, words in pairs)
     others = [cell for row in rows[place + 1 : place + 20] for cell in row if cell.strip()]
-    if not asked or 2 * len(asked) < filled or not all(CODE.fullmatch(code) for code, _ in asked):
+    numbered = all(NUMBERED.fullmatch(code) for code, _ in pairs)
+    if not asked or not (numbered or 2 * len(asked) >= filled):
         return False
+    if not all(CODE.fullmatch(code) for code, _ in asked):
+        return False
+    if numbered and any(
+        cell and cell in (row[i] for row in rows[place + 1 : place + 20] if i < len(row))
+        for i, cell in enumerate(rows[place])
+    ):
+        return False  # an answer that others gave too
     return sum(cell.strip().endswith("?") for cell in others) < 0.2 * len(others)
 
 
@@ -117,7 +126,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
                 return i
         return first
     for i, n in enumerate(filled[:15]):
-        if n >= max(2, 0.5 * min(usual, width)):
+        if n >= max(2, 0.5 * min(usual, width)) and not is_title(sample[i], usual):
             return i
     return 0
 

@@ -36,6 +36,17 @@ UGLY: dict[str, tuple[str | bytes, str]] = {
         "id|comment\n" + "".join(f"{n}|{w}\n" for n, w in enumerate(WORDS)),
         "",
     ),
+    "titles that hold commas.csv": (
+        "Survey 2025, spring\nDate,12/11/2025\n\n"
+        + "id,Ward,comment\n"
+        + "".join(f'{n},Quay,"{w}"\n' for n, w in enumerate(w.replace('"', '""') for w in WORDS)),
+        "",
+    ),
+    "numbered and wording.csv": (
+        "Q1,Q2,Q3\nNumber,Ward,Why is that?\n"
+        + "".join(f'{n},Quay,"{w}"\n' for n, w in enumerate(w.replace('"', '""') for w in WORDS)),
+        "",
+    ),
     "titles above.csv": ("Community safety survey\n\nExported on 3 May\n" + LINES, ""),
     "titles with commas.csv": ("Survey 2025,\n,\n" + LINES, ""),
     "old mac lines.csv": (LINES.replace("\n", "\r"), ""),
