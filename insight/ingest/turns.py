@@ -26,6 +26,16 @@ LABEL = re.compile(
     re.S,
 )
 STAMPED = re.compile(rf"^\s*(?P<name>[^\W\d_][^\d:.!?]{{0,50}}?)\s+{STAMP}\s*$")
+_NAMED = r"(?P<name>[^\W\d_][\w .'’/&()-]{0,40}?)"
+OTHERWISE = (
+    re.compile(rf"^\s*\[{_NAMED}\]\s+{STAMP}\s*(?P<text>.*)$", re.S),
+    re.compile(rf"^\s*\d{{1,4}}[.)]\s+\**{_NAMED}\**\s*[:：]\**\s+(?P<text>.*)$", re.S),
+    re.compile(rf"^\s*(?:{STAMP}\s+)?{_NAMED}(?:\s+{STAMP})?\s+[-–—]\s+(?P<text>.*)$", re.S),
+    re.compile(rf"^\s*{_NAMED}\s*;\s+(?P<text>.*)$", re.S),
+    re.compile(rf"^\s*{_NAMED}\s*(?P<text>)$"),
+)
+"""How names stand where no colon marks them: "[Name] 0:15", "3. Name:", "Name - words",
+"Name; words", a name above its words."""
 LEADING_STAMP = re.compile(rf"^\s*{STAMP}\s+")
 HEAD = 200
 """So much of a line is searched for the name of a speaker."""
@@ -101,6 +111,7 @@ def turns_of(lines: Sequence[str], joiner: str = "\n") -> tuple[list[Turn], int]
     with the turn above it, unless people talked across each other in between: then nobody knows
     who spoke, and it is a turn of its own.
     """
+    lines = _with_colons(lines)
     named = _labels(lines)
     turns: list[Turn] = []
     heading: list[str] = []
@@ -150,6 +161,37 @@ def _unfold(lines: Iterable[str]) -> Iterable[str]:
                     yield f"{part.strip()}:"
                     continue
             yield part
+
+
+def _with_colons(lines: Sequence[str]) -> Sequence[str]:
+    """The lines with a colon behind each name, where names are marked in another way throughout.
+
+    Several names must recur, and head four lines in ten: prose has dashes and semicolons, too.
+    """
+    if _labels(lines):
+        return lines
+    for form in OTHERWISE:
+        found = [form.match(line[:HEAD]) for line in lines]
+        names = [m["name"].strip() if m and _is_name(m["name"].strip()) else "" for m in found]
+        counts = Counter(filter(None, names))
+        filled = sum(bool(line.strip()) for line in lines)
+        again = [name for name, n in counts.items() if n > 1 and normal(name) not in NOT_NAMES]
+        if len(again) < 2 or counts.total() < 0.4 * filled:
+            continue
+        if form is OTHERWISE[-1] and not _above_words(lines, names):
+            continue
+        return [
+            f"{name}: {m['text']}{line[HEAD:]}" if m and name else line
+            for line, m, name in zip(lines, found, names, strict=True)
+        ]
+    return lines
+
+
+def _above_words(lines: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether each line that may be a name has words below it that are none: no list of answers."""
+    filled = [name for line, name in zip(lines, names, strict=True) if line.strip()]
+    below = zip(filled, [*filled[1:], "end"], strict=True)
+    return not any(name and (after or normal(name) in HEADINGS) for name, after in below)
 
 
 def _is_name(text: str) -> bool:

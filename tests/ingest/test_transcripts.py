@@ -236,3 +236,41 @@ def test_what_a_person_should_look_at_is_said(file: Write) -> None:
     found = " ".join(ingest.look(path).source.warnings)
     assert "2 speakers with a single turn" in found
     assert "Nobody is marked as leading" in found
+
+
+SPOKEN = (
+    ("Moderator", "What worries you here?"),
+    ("Asha", "The dealing in the stairwell, every night."),
+    ("Bob Carter", "Noise from cars - my mum can't sleep."),
+    ("Asha", "And nobody comes; nobody at all."),
+    ("Moderator", "What would help?"),
+    ("Bob Carter", "Police on foot."),
+)
+NAMED = {
+    "a colon": "{n}: {w}\n",
+    "a dash": "{n} - {w}\n",
+    "a long dash": "{n} – {w}\n",
+    "a semicolon": "{n}; {w}\n",
+    "a number": "{i}. {n}: {w}\n",
+    "brackets and a time": "[{n}] 10:0{i}:30\n{w}\n\n",
+    "a name above": "{n}\n{w}\n\n",
+    "a time behind": "{n} (00:0{i}:10): {w}\n",
+    "a time before a dash": "00:0{i}:10 {n} - {w}\n",
+}
+
+
+@pytest.mark.parametrize("how", NAMED)
+def test_names_are_told_however_they_are_marked(file: Write, how: str) -> None:
+    text = "".join(NAMED[how].format(i=i, n=n, w=w) for i, (n, w) in enumerate(SPOKEN))
+    seen = ingest.look(file("talk.txt", text))
+    assert seen.talk is not None
+    assert seen.talk.speakers == ("Facilitator", "Speaker 1", "Speaker 2")
+    assert (seen.talk.facilitator_turns, seen.accepted, seen.respondents) == (2, 4, 2)
+
+
+def test_a_list_of_short_answers_has_no_speakers(file: Write) -> None:
+    seen = ingest.look(file("list.txt", "Noise\nLitter\nNoise\nMore police please\nLitter\n" * 3))
+    assert seen.talk is None or seen.talk.speakers == ()
+    dashed = "Noise - at night\nThe bins - late again\nNothing - all is well\nNoise - cars\n"
+    seen = ingest.look(file("dashes.txt", dashed))
+    assert seen.talk is None or seen.talk.speakers == ()
