@@ -21,6 +21,13 @@ REFERENCE = re.compile(
 )  # fmt: skip
 """Ends with a word after which a number is a reference, and nobody's."""
 
+TLDS = (
+    "com|co|uk|org|net|gov|edu|ac|nhs|sch|police|london|scot|wales|cymru|io|eu|ie|fr|de|es|pt|pl|"
+    "ro|bg|lt|lv|ru|ua|tr|cn|hk|vn|bd|pk|in|lk|ng|gh|ke|za|so|et|jm|tt|br|ph|us|ca|au|nz|me|info|"
+    "biz|app|dev|xyz|online|site|shop|tv|cc|live|example"
+)  # fmt: skip
+"""How addresses on the net end."""
+
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
