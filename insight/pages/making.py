@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -37,7 +36,7 @@ class _File:
     mime: str
     wave: str
     stamp: str
-    matter: tuple[Any, ...]
+    said: str  # the stamp of what was said: see `Store.stamp`
     begun: dt.datetime
     job: Job | None = None
     made: bytes = b""
@@ -93,18 +92,12 @@ def _file(desk: Desk) -> _File | None:
     file: _File | None = st.session_state.get("making")
     if file is None or file.wave != desk.wave.name:
         return None
-    if file.matter != _matter(desk):
+    if file.said != desk.store.stamp(file.wave, judged=False):
         if file.job:
             file.job.stop.set()
         del st.session_state["making"]
         return None
     return file
-
-
-def _matter(desk: Desk) -> tuple[Any, ...]:
-    """What a wave's words hang on: its run, the responses not erased, and what was taken out."""
-    name = desk.wave.name
-    return desk.run(name), desk.wave.responses, tuple(sorted(desk.store.redactions(name).items()))
 
 
 def _running(file: _File | None) -> bool:
@@ -114,8 +107,8 @@ def _running(file: _File | None) -> bool:
 def _start(desk: Desk, name: str, label: str, mime: str, make: Make) -> None:
     """Make a file in place of the one that this session had: each lies in memory whole."""
     wave, store = desk.wave, desk.store
-    stamp, begun = store.stamp(wave.name), dt.datetime.now()
-    file = _File(name, label, mime, wave.name, stamp, _matter(desk), begun)
+    stamp, said = store.stamp(wave.name), store.stamp(wave.name, judged=False)
+    file = _File(name, label, mime, wave.name, stamp, said, dt.datetime.now())
 
     def work(notify: Notify) -> str:
         file.made = make(_counted(store.stream(wave.name), wave.responses, notify))
