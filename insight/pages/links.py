@@ -20,12 +20,6 @@ export default function ({ setTriggerValue }) {
     if (event.defaultPrevented || event.button) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (!event.target.closest) return;
-    if (event.target.closest("a.skip")) {
-      event.preventDefault();
-      const heading = document.querySelector("[data-testid=stMain] h1");
-      if (heading) { heading.tabIndex = -1; heading.focus(); }
-      return;
-    }
     const link = event.target.closest("a[data-go]");
     if (!link) return;
     event.preventDefault();

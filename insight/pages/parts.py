@@ -24,7 +24,9 @@ Cell = Markup | str | int
 def title(text: str, under: Markup | str = "") -> None:
     """The heading of a page, with a line under it."""
     line = Markup('<p class="under">{}</p>').format(under) if under else Markup("")
-    safe.draw(Markup('<h1 class="title" id="content">{}</h1>{}').format(plain(text), line))
+    safe.draw(
+        Markup('<h1 class="title" id="content" tabindex="-1">{}</h1>{}').format(plain(text), line)
+    )
 
 
 def heading(text: str, under: Markup | str = "", level: int = 2) -> None:

@@ -21,7 +21,9 @@ def counted(visitor: Visitor, place: int) -> None:
     """Wait until the counter says that this card is shown, and the app is at rest."""
     visitor.page.locator(".counter", has_text=re.compile(rf"^{place} of ")).wait_for(timeout=SLOW)
     visitor.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    # A key is heard once its button, the last of the page, is drawn and painted.
+    # A key is heard once the keyboard is free for it, and its button, the last of the page, is
+    # drawn and painted.
+    visitor.page.locator("html[data-keys=free]").wait_for(state="attached", timeout=SLOW)
     visitor.page.get_by_role("button", name="Police presence").wait_for(timeout=SLOW)
     visitor.page.evaluate(TWO_FRAMES)
 

@@ -52,3 +52,5 @@ def test_the_menu_can_be_skipped_with_the_keyboard(visit: Visit) -> None:
     visitor.page.get_by_role("link", name="Skip to the page").focus()
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_function("document.activeElement.tagName === 'H1'")
+    visitor.page.keyboard.press("Tab")
+    assert visitor.page.evaluate("!!document.activeElement.closest('[data-testid=stMain]')")
