@@ -24,6 +24,7 @@ from insight.redact.cues import (
     LINE_END,
     LINE_START,
     NEAR_HOME,
+    OUR_PERSON,
     OWN,
     PERSON,
     RELATED,
@@ -262,12 +263,20 @@ def tails(found: Reading) -> None:
         elif AFTER.match(found.text, found.end[i]):
             weak = found.common(i) and found.opens(i)
             told = not weak or bool(FROM.match(found.text, found.end[i]))
+        elif found.common(i) and low not in SHY and _told_after(found, i):
+            told = True
         else:
             told = found.common(i) and low not in SHY
             told = told and found.next_in(i, SAYS if found.opens(i) else DOES)
             told = told and not (i and found.low[i - 1] in ("the", "a", "an", "of", "this", "that"))
         if told:
             found.take(i)
+
+
+def _told_after(found: Reading, i: int) -> bool:
+    """E.g. "Hope, 9, was nearly hit", "Troy's mum", "Frost, our chair, resigned"."""
+    text, end = found.text, found.end[i]
+    return bool(AGED.match(text, end) or KIN.match(text, end) or OUR_PERSON.match(text, end))
 
 
 def _household(found: Reading, i: int) -> bool:

@@ -107,6 +107,10 @@ ITS_PERSON = re.compile(
     r"|(?: \w+){0,4} (?:who|whose)\b|'s (?:his|her) name\b| they call (?:him|her)\b"
 )
 """What stands after a person: "Zuhra and her kids", "Cherelle off the stall who"."""
+OUR_PERSON = re.compile(
+    rf", (?:my|our|his|her|their|the) (?:\w+ )?(?:{'|'.join(sorted(RELATIONS))})\b"
+)
+"""E.g. "Troy, our chair,"."""
 MADE = re.compile(r"(?:phob\w+|olog\w+|isms?|i[sz](?:e[ds]?|ing|ation)|ly|days)$")
 """The ending of a word that was made, not given: "Islamophobia", "Memorialise"."""
 FROM = re.compile(r",? (?:from|next|up|down|my)", re.I)

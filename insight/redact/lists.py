@@ -65,6 +65,8 @@ def load(folder: Path = FOLDER) -> Lists:
             if section == "phrases":
                 for phrase in line.lower().split("|"):
                     parts = tuple(w for w in re.split(r"[^a-z'-]+", phrase.replace("'s", "")) if w)
+                    if len(parts) == 1 and phrase.endswith("'s"):
+                        parts += ("'s",)  # the jeans are no Levi
                     phrases.setdefault(parts[0], []).append(parts)
                 continue
             if stem == "english":

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from insight.redact.announced import cues, signatures, tails, titles
+from insight.redact.casing import capitals
 from insight.redact.cues import CUES, ON_A_ROAD, TOKEN
 from insight.redact.lists import Lists, load
 from insight.redact.places import block_places
@@ -40,6 +41,7 @@ def find_names(text: str, people: People | None = None) -> list[Span]:
     count where the words around them agree.
     """
     lists = load()
+    text = capitals(text, lists)
     if not possible(TOKEN.findall(text), lists):
         return []
     found = Reading(text, lists)

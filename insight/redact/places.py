@@ -21,7 +21,9 @@ def block_places(found: Reading) -> None:
     for i, low in enumerate(found.low):
         if low in phrases:
             for phrase in phrases[low]:
-                if tuple(found.low[i : i + len(phrase)]) == phrase:
+                if phrase[1:] == ("'s",):
+                    found.blocked[i] |= found.text.startswith("'s", found.end[i])
+                elif tuple(found.low[i : i + len(phrase)]) == phrase:
                     found.blocked[i : i + len(phrase)] = b"\x01" * len(phrase)
         if low in PLACE_TYPES and i and (found.caps[i] or found.shouted or low in STREETS):
             _place(found, i)

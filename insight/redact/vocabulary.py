@@ -252,7 +252,7 @@ NOT_IN_STREET = words(
 """Words that count or describe and name no street."""
 ONLY_WITH_A_CAPITAL = words(
     """
-    aida alam ali ally alma amine arta ascension asli asta bala barre bile blanche candida ceri
+    nick aida alam ali ally alma amine arta ascension asli asta bala barre bile blanche candida ceri
     devi dimple dolly domingo egal ella elle ena harsh haya hooman indigo inga justas kitty
     luan mario maxim mia mire naman neve nic nida novelette patsy popy posy prem rares rayon
     romaine saber sana shiv sorrel sunder teddy temperance verity viral winsome angelica bella
