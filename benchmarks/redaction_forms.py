@@ -23,6 +23,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -186,6 +187,68 @@ class Maker:
         )
         return pick(forms)
 
+    def _digits(self, n: int) -> str:
+        return "".join(self.rng.choice("0123456789") for _ in range(n))
+
+    def _parted(self, number: str, sizes: str, gaps: Sequence[str]) -> str:
+        """A number in groups of these sizes."""
+        ends = [0, *accumulate(map(int, sizes))]
+        return self.rng.choice(gaps).join(number[a:b] for a, b in pairwise(ends))
+
+    def nino(self) -> str:
+        """A number of a prefix that is given out."""
+        pick = self.rng.choice
+        number = pick(words("AB CE JG NX PL SR TW YZ JM")) + self._digits(6) + pick("ABCD")
+        sizes = pick(words("22221 261 27 81 9"))
+        made = self._parted(number, sizes, (" ", " ", "-"))
+        return pick((made, made.lower()))
+
+    def nhs(self) -> str:
+        """Ten digits of which the last checks the others."""
+        while True:
+            number = self._digits(9)
+            last = -sum(int(x) * (10 - i) for i, x in enumerate(number)) % 11
+            if last < 10:
+                return self._parted(f"{number}{last}", "334", (" ", " ", "", "-", "."))
+
+    def card(self) -> str:
+        """Digits that pass Luhn's check."""
+        from stdnum import luhn
+
+        if self.rng.random() < 0.25:
+            number = "37" + self._digits(12)
+            return self._parted(number + luhn.calc_check_digit(number), "465", (" ", "", "-"))
+        number = self.rng.choice(("4", "51", "55")) + self._digits(14)
+        number = number[:15]
+        return self._parted(number + luhn.calc_check_digit(number), "4444", (" ", "", "-", "."))
+
+    def bank(self, there: str) -> str:
+        """A sort code where one stands, else the number of an account."""
+        if digits(there) == 6:
+            return self._parted(self._digits(6), "222", ("-", "-", " ", "", "."))
+        return self._parted(self._digits(8), "44", ("", "", " "))
+
+    def url(self) -> str:
+        """A site, with or without what it is asked for."""
+        pick = self.rng.choice
+        site = pick(words("bowwatch.org.uk e3-residents.com joescafe.london my-street.co.uk"))
+        site = pick((site, site, "youtu.be/aBc12dEf", "nextdoor.co.uk/p/2841", "bowwatch.blog"))
+        start = pick(("https://", "http://", "www.", "https://www.", ""))
+        return start + site + pick(("", "/", "/p/28", "/forum?id=91&x=2", "/clip#t=12"))
+
+    def ip(self) -> str:
+        """Of the fourth or the sixth version."""
+        four = ".".join(str(self.rng.randint(1, 254)) for _ in range(4))
+        return self.rng.choice((four, four, f"2001:db8:{self.rng.randint(1, 9999)}::8a2e:7334"))
+
+    def handle(self) -> str:
+        """The name of an account behind an @."""
+        names = "@bow_resident @j.okafor92 @shadwell.mum @lee_e14 @dj-kofi @TheRealSam7 @xX_kez_Xx"
+        return self.rng.choice(words(names))
+
+
+MADE = words("address phone postcode plate dob email nino nhs card bank url ip handle")
+
 
 def digits(text: str) -> int:
     """How many digits: a sort code never stands where an account number does."""
@@ -214,11 +277,13 @@ def moved(texts: list[Marked], seed: int, tries: int) -> Iterator[tuple[str, str
 def made(texts: list[Marked], seed: int, tries: int) -> Iterator[tuple[str, str, str, int]]:
     """Yield (kind, detail, text, place of the detail) for details made by rule."""
     maker, rng = Maker(seed), random.Random(seed)
-    for kind in ("address", "phone", "postcode", "plate", "dob", "email"):
+    for kind in MADE:
         places = [(t.text, a, b) for t in texts for a, b, k in t.spans if k == kind]
+        if kind == "bank":
+            places = [(t, a, b) for t, a, b in places if digits(t[a:b]) in (6, 8)]
         for _ in range(tries):
             text, a, b = rng.choice(places)
-            detail = getattr(maker, kind)()
+            detail = maker.bank(text[a:b]) if kind == "bank" else getattr(maker, kind)()
             yield kind, detail, text[:a] + detail + text[b:], a
 
 

@@ -170,6 +170,11 @@ _AT_NUMBER = re.compile(
     r"(?! [a-z]{3,}s\b| \d)",
     re.I,
 )  # fmt: skip
+_COMING = re.compile(
+    r"\b(?:com(?:e|es|ing)|came|get(?:s|ting)?|got|go(?:es|ing)?|went|walk\w*|be|back|return\w*|"
+    r"driv\w+|drove|cycl\w+|arriv\w+|head\w*|run) home at \d+[a-z]?$", re.I,
+)  # fmt: skip
+"""At a time of day: "come home at 5"."""
 _CLOCK = re.compile(
     r" (?:at night|in the|every|each|on (?:a |the )?(?:mon|tue|wed|thu|fri|sat|sun|week|bbc|itv|"
     r"tv|sky|channel)|tonight|"
@@ -311,8 +316,9 @@ def address(text: str) -> Iterator[Span]:
             continue
         if _MONTH_WORD.match(text, m.end() + 1) and text[m.end() : m.end() + 1] == " ":
             continue
-        if number.isdigit() and int(number) <= 12 and _CLOCK.match(text, m.end()):
-            continue
+        if number.isdigit() and int(number) <= 12:
+            if _CLOCK.match(text, m.end()) or _COMING.search(text, max(0, m.start() - 16), m.end()):
+                continue
         yield m.span(group)
 
 

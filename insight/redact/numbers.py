@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from insight.redact.lists import load
 from insight.redact.scan import MONTH, REFERENCE, Span, cue
 from insight.redact.scan import groups as digit_groups
-from insight.redact.vocabulary import SHORT_WORDS
+from insight.redact.vocabulary import SHORT_WORDS, words
 
 # --- national insurance ---------------------------------------------------------------------------
 
@@ -30,6 +31,11 @@ _NINO_CUE = re.compile(
 )  # fmt: skip
 
 
+_SMALL = words("am an as at be by eg el em er es ex go ha he hi hm ho la le ma me mr ms my pa pc "
+               "pm re st sw we xl ya ye yr")  # fmt: skip
+"""Two letters before figures that are no number's beginning: "by 12 10 15 a"."""
+
+
 def nino(text: str) -> Iterator[Span]:
     """National Insurance numbers; those without the last letter only after a word for them."""
     for m in _NINO.finditer(text):
@@ -38,7 +44,7 @@ def nino(text: str) -> Iterator[Span]:
         if not m.group(6) and not cued:
             continue
         lawful = prefix == "QQ" or not re.search(r"[DFIQUV]|.O|BG|GB|KN|NK|NT|TN|ZZ", prefix)
-        spaced_low = m.group(1).islower() and m.group(2) == " "
+        spaced_low = m.group(1).islower() and m.group(2) == " " and m.group(1) in _SMALL
         solid = (
             m.group().isalnum() and m.group().isupper() and not cue(text, m.start(), 40, REFERENCE)
         )
@@ -49,6 +55,7 @@ def nino(text: str) -> Iterator[Span]:
 
 
 _NHS = re.compile(r"(?<![\w£$€/.+])(?<!\d-)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\w|[-./]\d)")
+_NHS_DOTTED = re.compile(r"(?<![\w£$€/.+-])\d{3}\.\d{3}\.\d{4}(?!\w|[-./]\d)")
 _NHS_TOLD = re.compile(
     r"\b(?:nhs|national health)\b(?: (?:number|num|no|nr|id))?\b\W{0,3}"
     r"(?:(?:is|was|it's)\b\W{0,2})?"
@@ -72,8 +79,10 @@ def nhs(text: str) -> Iterator[Span]:
     """NHS numbers: ten digits with a right check digit, or any ten after the word "NHS"."""
     from stdnum.gb import nhs as standard
 
-    for m in _NHS.finditer(text):
-        valid = standard.is_valid(m.group()) and not cue(text, m.start(), 40, REFERENCE)
+    for m in chain(_NHS.finditer(text), _NHS_DOTTED.finditer(text)):
+        valid = standard.is_valid(m.group().replace(".", "")) and not cue(
+            text, m.start(), 40, REFERENCE
+        )
         told = cue(text, m.start(), 80, _NHS_CUE) or (
             m.group()[0] in "4679"
             and cue(text, m.start(), 80, _PATIENT)
@@ -149,6 +158,10 @@ _SORT_BARE = re.compile(
     r"\bcodes?\b\W{0,3}(?:is )?"
     r"(?P<sort>\d{2}(?P<gap> ?- ?| |)\d{2}(?P=gap)\d{2})(?![\w-])", re.I,
 )  # fmt: skip
+_SORT_DOTTED = re.compile(
+    r"(?<![\w£$€/.+-])(?P<sort>(\d{2})(?P<gap>[./])(\d{2})(?P=gap)\d{2})(?!\w|[./-]\d)"
+)
+_EIGHT = re.compile(rf"(?<![\w£-]){_ACCOUNT}(?!\w)")
 _NO_BANK = r"(?<!\brent )(?<!\btax )(?<!\bcustomer )(?<!\bcharge )"
 _ACCOUNT_CUED = re.compile(
     rf"{_NO_BANK}\b(?:acc(?:oun)?t?s?|acct|a/c|ac)\b\.?(?: ?(?:number|num|no|nr|#)\b)?[.:;,=]?"
@@ -174,6 +187,7 @@ _BANK_CUE = re.compile(
     r"transfer)\b",
     re.I,
 )
+_SORT_WORD = re.compile(r"\b(?:sort|s/c|bank|bacs)\b", re.I)
 _IBAN = re.compile(
     r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)", re.I
 )
@@ -193,6 +207,12 @@ def bank(text: str) -> Iterator[Span]:
                 text, max(0, m.start() - 60), m.end() + 40
             ):
                 sorts.append(m.span("sort"))
+    for m in _SORT_DOTTED.finditer(text):
+        dated = int(m.group(2)) < 32 and int(m.group(4)) < 13
+        near = max(0, m.start() - 40), m.end() + 40
+        word = _SORT_WORD if dated else _BANK_CUE
+        if _EIGHT.search(text, *near) and word.search(text, max(0, m.start() - 80), near[1]):
+            sorts.append(m.span("sort"))
     yield from sorts
     for pattern in (_ACCOUNT_CUED, _ACCOUNT_NEAR, _ACCOUNT_BEFORE, _ROLL):
         yield from (m.span(1) for m in pattern.finditer(text))
@@ -388,7 +408,9 @@ def dob(text: str) -> Iterator[Span]:
         told = cue(text, start, 56, _BIRTH) or cue(text, start, 80, _BIRTHS)
         told = told or _BIRTH_AFTER.match(text, m.end()) is not None
         parted = m.group(1) or re.search(r"\d[-/.][a-z]{3,9}\.?[-/.]\d", m.group(), re.I)
-        bare = parted and _BIRTH_YEAR.search(m.group()) and not cue(text, start, 16, _EVENT)
+        born = parted and _BIRTH_YEAR.search(m.group())
+        born = born or (m.group(2) and _BIRTH_YEAR.match(m.group()[:4]))
+        bare = born and not cue(text, start, 16, _EVENT)
         owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
         beside = text[m.end() : m.end() + 1] in (")", ",", ";") and cue(
             text, start, 20, _OF_SOMEBODY

@@ -18,7 +18,7 @@ _URL = re.compile(
     rf"(?::\d{{2,5}})?([/?#]{_REST}{{0,2000}})?",
     re.I,
 )
-_SAFE_TLD = words("com net org uk eu io london app dev biz xyz co fr pl ro gov example")
+_SAFE_TLD = words("com net org uk eu io london app blog dev biz xyz co fr pl ro gov example")
 _PATH_TLD = words("ie tv bg lt ng me ly gl be it is to so in info us ca cc ai gg st page link site")
 
 
@@ -100,7 +100,7 @@ _ACCOUNT_WORD = re.compile(
     r"(?<![\w@./-])(?=[\w.]{4,30}(?![\w.@/]*[\w@/]))(?:[a-z]\w*_\w+|[a-z]+\.(?=[a-z\d]*\d)[a-z\d]+)(?![\w@/])",
     re.I,
 )
-_USER = re.compile(r"(?<![\w/])/?u/([\w-]{3,24})|\b(?:user ?name|screen name|gamer ?tag) ?"
+_USER = re.compile(r"(?<![\w/])/?(u/[\w-]{3,24})|\b(?:user ?name|screen name|gamer ?tag) ?"
                    r"(?:is|:|=) ?([\w.-]{3,30})|"
                    r"\b(?:gamer ?tag|user ?name) ((?=\w*[_\d])[\w.-]{3,30})", re.I)  # fmt: skip
 
