@@ -316,9 +316,10 @@ def address(text: str) -> Iterator[Span]:
             continue
         if _MONTH_WORD.match(text, m.end() + 1) and text[m.end() : m.end() + 1] == " ":
             continue
-        if number.isdigit() and int(number) <= 12:
-            if _CLOCK.match(text, m.end()) or _COMING.search(text, max(0, m.start() - 16), m.end()):
-                continue
+        early = number.isdigit() and int(number) <= 12
+        coming = _COMING.search(text, max(0, m.start() - 16), m.end())
+        if early and (coming or _CLOCK.match(text, m.end())):
+            continue
         yield m.span(group)
 
 
