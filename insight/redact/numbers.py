@@ -408,8 +408,8 @@ def dob(text: str) -> Iterator[Span]:
         told = cue(text, start, 56, _BIRTH) or cue(text, start, 80, _BIRTHS)
         told = told or _BIRTH_AFTER.match(text, m.end()) is not None
         parted = m.group(1) or re.search(r"\d[-/.][a-z]{3,9}\.?[-/.]\d", m.group(), re.I)
-        born = parted and _BIRTH_YEAR.search(m.group())
-        born = born or (m.group(2) and _BIRTH_YEAR.match(m.group()[:4]))
+        year = m.group()[:4] if m.group(2) else m.group() if parted else ""
+        born = _BIRTH_YEAR.search(year)
         bare = born and not cue(text, start, 16, _EVENT)
         owned = _BIRTH_YEAR.search(m.group()) and cue(text, start, 5, _OWNED)
         beside = text[m.end() : m.end() + 1] in (")", ",", ";") and cue(
