@@ -77,9 +77,9 @@ def _share(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None
             [
                 (f"of {who}s ({words.interval(t.share)})", words.percent(t.share.value)),
                 (f"{who}s raised it", words.out_of(t.share)),
-                (f"of {len(found.themes)} themes by share", _ordinal(rank)),
+                (f"of {len(found.themes)} themes", _ordinal(rank)),
                 ("responses raise it", read if t.responses else "0"),
-                ("of them ask for something", asks if t.asks else "0"),
+                ("ask for something", asks if t.asks else "0"),
             ]
         )
     )

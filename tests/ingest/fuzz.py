@@ -17,7 +17,10 @@ import time
 from pathlib import Path
 
 if "--atheris" in sys.argv:
-    import atheris
+    try:
+        import atheris
+    except ImportError:
+        sys.exit("atheris is not installed and no requirement: 'pip install atheris', then again.")
 
     with atheris.instrument_imports(include=["insight"]):
         from insight import ingest, redact

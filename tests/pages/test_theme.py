@@ -12,7 +12,7 @@ def test_share_tone_asks_and_definition(shared: Settings, open_page: Open) -> No
     assert text.startswith("Noise nuisance")
     assert "Loud music, parties and engines." in text
     assert "of respondents (" in text
-    assert "of 3 themes by share" in text
+    assert "of 3 themes" in text
     assert "ask for something" in text
 
 
