@@ -254,6 +254,9 @@ def tails(found: Reading) -> None:
                 found.name[i] = 1  # "Zaks mum"
             continue
         low = found.low[i]
+        if _both_words(found, i):
+            found.name[i] = found.name[i + 1] = 1
+            continue
         if low in MONTHS:
             told = bool(found.caps[i]) and bool(NEAR_HOME.match(found.text, found.end[i]))
         elif low in found.lists.stop or (low in FUNCTION and found.opens(i)):
@@ -271,6 +274,18 @@ def tails(found: Reading) -> None:
             told = told and not (i and found.low[i - 1] in ("the", "a", "an", "of", "this", "that"))
         if told:
             found.take(i)
+
+
+def _both_words(found: Reading, i: int) -> bool:
+    """E.g. "Dawn Carter said": a given and a family name that are words, told by what they do."""
+    k = i + 1
+    if k >= found.n or not (found.caps[i] and found.caps[k]) or found.gap(i) != " ":
+        return False
+    if found.blocked[k] or not found.family(k) or found.barred(i) or found.barred(k):
+        return False
+    if found.low[i] in FUNCTION or found.low[i] in SHY or found.low[k] in PLACE_TYPES:
+        return False
+    return found.next_in(k, SPEAKS) or bool(_WHO.match(found.text, found.end[k]))
 
 
 def _told_after(found: Reading, i: int) -> bool:
@@ -367,6 +382,7 @@ def signatures(found: Reading) -> None:
             found.name[i : last + 1] = b"\x01" * (last + 1 - i)
 
 
+_WHO = re.compile(r",? who\b|,? (?:from|at|in|on) (?:the|number|no|flat)\b", re.I)
 _HANDLERS = {
     INTRO: _introduced, I_AM: _i_am, ASK: _asked, TO: _to,
     CALLED: _called, RELATED: _related, APPOSED: _apposed,

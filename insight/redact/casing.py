@@ -13,11 +13,13 @@ import re
 from insight.redact.cues import INTRO, LAST, OPENERS, SIGN, TOKEN
 from insight.redact.lists import Lists
 from insight.redact.vocabulary import (
+    CLOSERS,
     DOES,
     FUNCTION,
     MONTHS,
     NOT_TITLED,
     ONLY_WITH_A_CAPITAL,
+    PARTICLES,
     PERSON_TITLES,
     PLACE_TYPES,
     PLACED,
@@ -36,11 +38,15 @@ SHOUTED = 0.7
 _OWN = words("my our his her their your mum's dad's")
 _RANKS = words("pc dc di ds wpc sgt insp rev revd")
 _ASKED = words("contact ask told tell to with by thank thanks for and saw met about dear hi hello")
-_AM = words("i'm im am")
-_VERBS = words("nick rob pierce gill jock viral rank")
-_CALLED = words("called named")
 _OTHERWISE = words("ms di ds sr pan canon judge fr sra deacon pastor mayor haji hajji")
 """Titles that in small letters are more often something else."""
+
+_NAMING = (TITLES | RELATIONS | SOFT_TITLES | CLOSERS | words("name is")) - _OTHERWISE
+_AM = words("i'm im am")
+_HYPHEN = re.compile("-")
+_NICKS = words("big mad fat lil skinny ginger crazy")
+_VERBS = words("nick rob pierce gill jock viral rank")
+_CALLED = words("called named")
 
 
 def capitals(text: str, lists: Lists) -> str:
@@ -87,6 +93,8 @@ class _Words:
             self._paired(i)
             if not self.up[i] and self._announced(i):
                 self._run(i)
+            if i and self.up[i] and self.low[i - 1] in _NICKS and self._gap(i - 1) == " ":
+                self.up[i - 1] = 1
         self._signed()
         for i in range(1, self.n):
             self.up[i] |= self._placed(i)
@@ -95,7 +103,7 @@ class _Words:
             m.end()
             for i, (a, b) in enumerate(self.spans)
             if self.up[i]
-            for m in re.compile("-").finditer(self.text, a, b)
+            for m in _HYPHEN.finditer(self.text, a, b)
         )
         return [*at, *hyphens]
 
@@ -157,19 +165,40 @@ class _Words:
         if len(low) == 1 and self._gap(i) in (". ", "."):
             self._initials(i)
         elif self._gap(i) == " " and not self._barred(i) and low not in SHY:
-            nxt = self.low[i + 1]
-            given = low in lists.given and low not in lists.english
-            sure = self.up[i] or (given and low not in _VERBS)
-            both = low in lists.given and self._family(i + 1)
-            both = both and ((given and nxt not in SAYS) or nxt not in lists.english)
-            if both or (sure and self._odd(i + 1, after=True)):
-                self.up[i] = self.up[i + 1] = 1
+            given = self.up[i] or (low in lists.given and low not in lists.english)
+            k = i + 1
+            while self.low[k] in PARTICLES and k < i + 3 and self._gap(k) == " ":
+                k += 1  # "maria dos santos"
+            both = (self.up[i] or low in lists.given) and self._family(k)
+            both = both and (bool(given) or self.low[k] not in lists.english)
+            last = self.low[k]
+            word = self.up[i] and last in lists.family and self._goes_on(k)  # "kelly-ann foster,"
+            word = word and last not in FUNCTION and last not in SAYS
+            strange = last in lists.lone and last not in lists.english and self._odd(i)
+            if both or word or strange:
+                self.up[i] = self.up[k] = 1
+            elif given and low not in _VERBS and self._odd(k, after=True):
+                self.up[i : k + 1] = b"\x01" * (k + 1 - i)  # "youssef el amrani"
+            elif low in lists.lone and low not in lists.english:
+                self._family_first(i)
+
+    def _family_first(self, i: int) -> None:
+        """E.g. "wong ka-wai", "nguyen thi lan"."""
+        last = i
+        while last + 1 < self.n and last < i + 2 and self._gap(last) == " ":
+            parts = self.low[last + 1].split("-")
+            if self._barred(last + 1) or not all(p in self.lists.given for p in parts):
+                break
+            last += 1
+        if last > i:
+            self.up[i : last + 1] = b"\x01" * (last + 1 - i)
 
     def _initials(self, i: int) -> None:
         k = i + 1
         if len(self.low[k]) == 1 and k + 1 < self.n and self._gap(k) in (". ", "."):
             k += 1
-        inner = self.text[: self.spans[i][0]].endswith(".")
+        start = self.spans[i][0]
+        inner = self.text[max(0, start - 1) : start] == "."
         if self._odd(k) and self.low[i] not in "ei" and not inner:  # "e.g.", "i.e."
             self.up[i : k + 1] = b"\x01" * (k + 1 - i)
 
@@ -179,6 +208,8 @@ class _Words:
         if not i or low in FUNCTION or low in lists.stop:
             return False
         before, gap, at = self.low[i - 1], self._gap(i - 1), self.spans[i][0]
+        if len(low) == 1 and before in _NAMING and self._gap(i) == " ":
+            return self.low[i + 1] in lists.lone  # "mrs t okonkwo"
         given = low in lists.given and low not in lists.words and low not in SHY
         odd = self._odd(i) and not low.endswith("ing")
         if before in TITLES and before not in _OTHERWISE and gap in (" ", ". ", "."):
@@ -201,7 +232,7 @@ class _Words:
         if before in _RANKS:
             return odd
         if before in _ASKED:
-            return odd and gap == " " == self._gap(i) and self._odd(i + 1, after=True)
+            return odd and self._gap(i) == " " and self._odd(i + 1, after=True)
         if before in _AM:
             listed = low in lists.given and low not in lists.english and not self._barred(i)
             return (listed and self._goes_on(i)) or (odd and self._next_in(i, ("and", "from")))

@@ -145,10 +145,9 @@ class Reading:
         low = self.low[i]
         if self.blocked[i] or low in MONTHS or low in SAYS:
             return False
+        if low in PARTICLES and self._particle(i):
+            return True
         if not self.caps[i]:
-            if low in PARTICLES:
-                more = i + 1 < self.n and self.gap(i) == " " and self.caps[i + 1]
-                return bool(more) and (self.given(i + 1) or self.family(i + 1))
             return (low in self.lists.plain or low in self.lists.family) and not self.common(i)
         if self.initial(i):
             if low == "i":
@@ -158,6 +157,17 @@ class Reading:
         if self.given(i) or self.family(i):
             return not (self.common(i) and self.next_in(i, STREETS))
         return self.unknown(i) and not self.word[i].isupper()
+
+    def _particle(self, i: int) -> bool:
+        """Whether particle i leads to a family name: "dos Santos", "van der Berg", "El Amrani"."""
+        k = i
+        while self.low[k] in PARTICLES and k < i + 2:
+            if self.gap(k) != " " or k + 1 == self.n:
+                return False
+            k += 1
+        if not self.caps[k] or self.blocked[k]:
+            return False
+        return self.given(k) or self.family(k) or self.strange(k)
 
     def spans(self) -> Iterator[Span]:
         """Join the marked words that stand together."""

@@ -180,7 +180,7 @@ OFFICES = words(
 """What a letter may be addressed to that is nobody: "Dear Adult Services"."""
 PARTICLES = words(
     """
-    bin ibn binti al el de da van ul ur la del
+    bin ibn bint binti al el de da van ul ur la del dos das der den von du los las le ter abu ould
     """
 )
 """Inside a name: "Abdullah bin Omar"."""
