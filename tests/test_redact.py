@@ -73,6 +73,8 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "they come flying past [[27 Pendle Street]] on mopeds",
+        "I am at [[number 42]] in the same street",
         "She's at [[Flat 17, Osprey House, Linnet Way]], since May",
         "yes its [[number number 14]], green door",
         "they live opposite at [[18]]",
@@ -180,6 +182,8 @@ GONE = {
     "handle": [
         "who runs [[@streetrows.tv]]",
         "he is [[u/nightbus_nel]] on the forum",
+        "they tag it with their insta, [[w9.shadows]], and an account called [[TruthOfBow_]]",
+        "posts threats as [[TrueNorthEnder66]]",
         "my snap was [[odd_bod]] and is [[odd.bod7]] now",
         "username [[odd_bod7]]",
         "on Facebook as [[StOswaldsPantry]] if you like",
@@ -317,6 +321,7 @@ STAYS = [
     "Nationalise Avanti. On the same brother's side door.",
     "paid on 12.03.24 into account 4, by 12 10 15 a day; at 12 30 45 d. 555.123 or 1.234.5678",
     "my mum makes me come home at 5 now, they get home at 9. Reported 2003-04-01, built 1962",
+    "job number 7740091237 is complete, in the past 20 years, at half past 7, ring me past 9",
     "they nick wetsuits off the line, rob phones, and mark every wall. will somebody act?",
     "i live in hannah close, near victoria park, and shop in marlow walk",
     "THE PARK IS A DISGRACE. GRACE ROAD IS DARK AND MAY STREET TOO. WILL YOU ACT",

@@ -111,10 +111,10 @@ _CROWD = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?:about|around|approx\.?|over|under|nearly|almost|all|some|every|bus(?:es)?|routes?|these|"
-    r"those|our|other|first|last|next|past|top|between|least|most|than|another|only|just|with|"
+    r"those|our|other|first|last|next|top|between|least|most|than|another|only|just|with|"
     r"column|lamp|lamppost|pole|post|bay|platform|pitch|stall|bin|gate|bench|page|table|figure|"
     r"section|item|question|option|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december) $", re.I,
+    r"october|november|december|(?:the|half|quarter|five|ten|twenty|just) past) $", re.I,
 )  # fmt: skip
 _WHEN = re.compile(
     r"\b(?:in|since|by|of|until|till|during|from|before|after|year|circa|and|to|summer|winter) $",
@@ -154,7 +154,8 @@ _PLACED = re.compile(
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"
     r"reasons?|problem|complaint|nuisance|thing|fan|enemy|rule|question|on (?:your|the|my|our) "
-    r"(?:list|agenda)|cares|one|spot|in the|in an? (?:queue|line|list|row)\b|"
+    r"(?:list|agenda)|cares|one|spot|in the (?!same|next|other|street|road|block|close)|"
+    r"in an? (?:queue|line|list|row)\b|"
     r"to (?:stratford|bow|mile|the|london|victoria|hackney|"
     r"shoreditch|ilford|bank|aldgate|poplar|canary|oxford|liverpool)|towards|driver|night|is "
     r"(?:always|lights|trust)|for (?:me|us|them)\b|liar|\d)", re.I,

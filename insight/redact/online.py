@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from insight.redact.lists import load
 from insight.redact.scan import TLDS, Span, cue
@@ -89,6 +90,16 @@ _NAMED_HANDLE = re.compile(
     r"([A-Za-z0-9][\w.-]{2,29}(?:#\d{4})?)(?![\w@])",
     re.I,
 )
+_BESIDE_NETWORK = re.compile(
+    rf"\b(?:my|their|his|her|our|the|on) {_NETWORK}, ?(?=[a-z\d.]{{0,24}}[\d._])"
+    r"([a-z][\w.]{3,28}\w)(?![\w@])",
+    re.I,
+)
+_JOINED = re.compile(
+    r"\b(?:as|under|called|named|by|account|user|is|it's|from) "
+    r"((?:[A-Z][a-z]{1,14}){2,5}\d{1,4})(?![\w@-])"
+)
+"""E.g. "posts as TrueEastEnder66"."""
 _TOLD_HANDLE = re.compile(
     rf"\b{_NETWORK}(?: (?:handle|name|account|id|user(?:name)?|tag|page))?"
     rf"(?: ?[:=] ?| is )@?([a-z]\w{{3,29}})(?![\w@'-])|"
@@ -106,7 +117,8 @@ _USER = re.compile(r"(?<![\w/])/?(u/[\w-]{3,24})|\b(?:user ?name|screen name|gam
 
 
 _LOOKS_LIKE_ONE = re.compile(
-    r"(?<![\w@./:#=&?-])(?:[A-Za-z][A-Za-z\d.]{0,24}_[\w.]{0,24}[A-Za-z\d]|[A-Za-z]\w{2,24}#\d{4})"
+    r"(?<![\w@./:#=&?-])(?:[A-Za-z][A-Za-z\d.]{0,24}_[\w.]{0,24}[A-Za-z\d_]|[A-Za-z]\w{2,24}#\d{4}|"
+    r"[A-Za-z][A-Za-z\d.]{3,24}_)"
     r"(?![\w@/(=]|\.\w)"
 )
 """Hardly anything but an account is written so: "tiny_e3t", "vexx#4471"."""
@@ -150,6 +162,7 @@ def handle(text: str) -> Iterator[Span]:
         word = m.group(1).rstrip(".-")
         if re.search(r"[_\d]|\w\.\w|[a-z][A-Z]", word) and re.search(r"[A-Za-z]{3}", word):
             yield m.start(1), m.start(1) + len(word)
+    yield from (m.span(1) for m in _JOINED.finditer(text))
     low = text.lower()
     if not any(hint in low for hint in _NETWORK_HINTS):
         return
@@ -159,7 +172,7 @@ def handle(text: str) -> Iterator[Span]:
             if re.fullmatch(r"\d+\w{0,2}|\w{1,3}\d|.*\.(?:com|co|uk|org|net).*", word, re.I):
                 continue
             yield m.start(1), m.start(1) + len(word)
-    for m in _ON_NETWORK.finditer(text):
+    for m in chain(_ON_NETWORK.finditer(text), _BESIDE_NETWORK.finditer(text)):
         yield m.span(1)
     for m in _ACCOUNT_WORD.finditer(text):
         if cue(text, m.start(), 80, _NETWORK_CUE):

@@ -15,7 +15,7 @@ MASK = "\x00"
 """Stands in the copy for what is already taken out; no pattern matches it."""
 
 REFERENCE = re.compile(
-    r"\b(?:ref(?:erence)?s?|order|invoice|claim|ticket|tracking|parcel|pcn|cad|crime|case|policy|"
+    r"\b(?:ref(?:erence)?s?|order|job|invoice|claim|ticket|tracking|parcel|pcn|cad|crime|case|policy|"
     r"serial|imei|membership|licence|receipt|badge|vat|account|acc|a/c|sort)\b[^.!?\n]{0,16}$",
     re.I,
 )  # fmt: skip
