@@ -42,11 +42,12 @@ _OTHERWISE = words("ms di ds sr pan canon judge fr sra deacon pastor mayor haji 
 """Titles that in small letters are more often something else."""
 
 _NAMING = (TITLES | RELATIONS | SOFT_TITLES | CLOSERS | words("name is")) - _OTHERWISE
+_CALLED = words("called named")
 _AM = words("i'm im am")
+_ANNOUNCE = _NAMING | TITLES | _CALLED | _RANKS | _ASKED | _AM | LAST[INTRO]
 _HYPHEN = re.compile("-")
 _NICKS = words("big mad fat lil skinny ginger crazy")
 _VERBS = words("nick rob pierce gill jock viral rank")
-_CALLED = words("called named")
 
 
 def capitals(text: str, lists: Lists) -> str:
@@ -164,6 +165,8 @@ class _Words:
             return
         if len(low) == 1 and self._gap(i) in (". ", "."):
             self._initials(i)
+        elif not self._may_begin(i):
+            return
         elif self._gap(i) == " " and not self._barred(i) and low not in SHY:
             given = self.up[i] or (low in lists.given and low not in lists.english)
             k = i + 1
@@ -181,6 +184,17 @@ class _Words:
                 self.up[i : k + 1] = b"\x01" * (k + 1 - i)  # "youssef el amrani"
             elif low in lists.lone and low not in lists.english:
                 self._family_first(i)
+
+    def _may_begin(self, i: int) -> bool:
+        """Whether word i, or the one after it, is in the lists: the cheap way out of most pairs."""
+        low, lists = self.low[i], self.lists
+        return (
+            bool(self.up[i])
+            or low in lists.given
+            or low in lists.lone
+            or self.low[i + 1] in lists.lone
+            or self.low[i + 1] in PARTICLES
+        )
 
     def _family_first(self, i: int) -> None:
         """E.g. "wong ka-wai", "nguyen thi lan"."""
@@ -205,7 +219,7 @@ class _Words:
     def _announced(self, i: int) -> bool:
         """Whether the words before say that word i is a name."""
         low, lists = self.low[i], self.lists
-        if not i or low in FUNCTION or low in lists.stop:
+        if not i or self.low[i - 1] not in _ANNOUNCE or low in FUNCTION or low in lists.stop:
             return False
         before, gap, at = self.low[i - 1], self._gap(i - 1), self.spans[i][0]
         if len(low) == 1 and before in _NAMING and self._gap(i) == " ":
