@@ -102,7 +102,7 @@ def compute(
         model=model,
         redactions=_redactions(marks),
         dates=dates(marks),
-        sentences=sentences(themes, people.paired, people.number, kind, audit),
+        sentences=sentences(themes, people.paired, people.number, kind, audit, left_out),
         campaigns=tuple(campaigns),
         without_campaigns=() if copies is None else without(marks, copies, keys),
         likeness=likeness,
@@ -447,6 +447,7 @@ def sentences(
     n: int,
     kind: str = "survey",
     audit: Audit | None = None,
+    withheld: int = 0,
 ) -> tuple[str, ...]:
     """The answer in words, by rule from the figures; `themes` ranked by share.
 
@@ -454,6 +455,11 @@ def sentences(
     """
     who = "respondents" if kind == "survey" else "participants"
     raised = [t for t in themes if t.share.count]
+    if not raised and withheld:
+        return (
+            f"What the {n:,} {who} raised cannot be shown: so few raised each theme that a figure "
+            "could tell who they are.",
+        )
     if not raised:
         return (f"None of the {n:,} {who} raised a theme of the codebook.",)
     first = raised[0]
@@ -501,7 +507,7 @@ def about(share: Estimate) -> str:
     """A share in words: "About 4 in 10", or "Fewer than 1 in 20" where it is that small."""
     if share.value < 0.05:
         return "Fewer than 1 in 20"
-    if share.value < 0.125:
+    if share.value < 0.18:
         return f"About 1 in {round(1 / share.value)}"
     if share.value < 0.225:
         return "About 1 in 5"

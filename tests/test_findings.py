@@ -179,6 +179,7 @@ def test_few_people_and_no_theme(items, start):
         (0.07, "About 1 in 14"),
         (0.1, "About 1 in 10"),
         (0.2, "About 1 in 5"),
+        (11 / 63, "About 1 in 6"),
         (0.24, "About a quarter of"),
         (0.3, "About 3 in 10"),
         (0.33, "About a third of"),
@@ -190,3 +191,9 @@ def test_few_people_and_no_theme(items, start):
 )
 def test_shares_in_words(value, words):
     assert findings.about(Estimate(value, 0, 1, 1, 1, 0.95, "Wilson")) == words
+
+
+def test_themes_that_are_held_back_are_not_said_to_be_raised_by_nobody() -> None:
+    (said,) = findings.sentences((), lambda a, b: 1.0, 11, withheld=11)
+    assert "None" not in said
+    assert said.startswith("What the 11 respondents raised cannot be shown")

@@ -66,7 +66,9 @@ def _answer(desk: Desk, found: Findings, chosen: Chosen) -> None:
                 ("responses analysed", read),
                 ("of them ask for something", asks),
                 ("of them raise no theme", none),
-                ("themes raised", f"{raised} of {len(found.themes) + found.withheld}"),
+                ("themes raised", f"{raised} of {len(found.themes)}")
+                if not found.withheld
+                else ("themes not shown", words.number(found.withheld)),
             ]
         )
     )
