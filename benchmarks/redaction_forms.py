@@ -219,8 +219,7 @@ class Maker:
         if self.rng.random() < 0.25:
             number = "37" + self._digits(12)
             return self._parted(number + luhn.calc_check_digit(number), "465", (" ", "", "-"))
-        number = self.rng.choice(("4", "51", "55")) + self._digits(14)
-        number = number[:15]
+        number = (self.rng.choice(("4", "51", "55")) + self._digits(14))[:15]
         return self._parted(number + luhn.calc_check_digit(number), "4444", (" ", "", "-", "."))
 
     def bank(self, there: str) -> str:

@@ -32,6 +32,7 @@ from insight.redact.cues import (
     SIGN,
     SOMEBODY,
     TO,
+    WHO_OR_WHERE,
 )
 from insight.redact.reading import Reading
 from insight.redact.scan import MASK
@@ -285,7 +286,7 @@ def _both_words(found: Reading, i: int) -> bool:
         return False
     if found.low[i] in FUNCTION or found.low[i] in SHY or found.low[k] in PLACE_TYPES:
         return False
-    return found.next_in(k, SPEAKS) or bool(_WHO.match(found.text, found.end[k]))
+    return found.next_in(k, SPEAKS) or bool(WHO_OR_WHERE.match(found.text, found.end[k]))
 
 
 def _told_after(found: Reading, i: int) -> bool:
@@ -382,7 +383,6 @@ def signatures(found: Reading) -> None:
             found.name[i : last + 1] = b"\x01" * (last + 1 - i)
 
 
-_WHO = re.compile(r",? who\b|,? (?:from|at|in|on) (?:the|number|no|flat)\b", re.I)
 _HANDLERS = {
     INTRO: _introduced, I_AM: _i_am, ASK: _asked, TO: _to,
     CALLED: _called, RELATED: _related, APPOSED: _apposed,

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from insight.redact.cues import INTRO, LAST, OPENERS, SIGN, TOKEN
-from insight.redact.lists import Lists
+from insight.redact.cues import INTRO, LAST, OPENERS, SIGN
+from insight.redact.reading import Reading
 from insight.redact.vocabulary import (
     CLOSERS,
     DOES,
@@ -32,9 +32,6 @@ from insight.redact.vocabulary import (
     words,
 )
 
-SHOUTED = 0.7
-"""The share of words all in capitals above which capitals say nothing."""
-
 _OWN = words("my our his her their your mum's dad's")
 _RANKS = words("pc dc di ds wpc sgt insp rev revd")
 _ASKED = words("contact ask told tell to with by thank thanks for and saw met about dear hi hello")
@@ -45,48 +42,41 @@ _NAMING = (TITLES | RELATIONS | SOFT_TITLES | CLOSERS | words("name is")) - _OTH
 _CALLED = words("called named")
 _AM = words("i'm im am")
 _ANNOUNCE = _NAMING | TITLES | _CALLED | _RANKS | _ASKED | _AM | LAST[INTRO]
-_HYPHEN = re.compile("-")
+_PART = re.compile(r"(?:^|-)")
 _NICKS = words("big mad fat lil skinny ginger crazy")
 _VERBS = words("nick rob pierce gill jock viral rank")
 
 
-def capitals(text: str, lists: Lists) -> str:
+def capitals(found: Reading) -> str:
     """The text with capitals on its names, of the same length; itself where it has its own."""
-    found = list(TOKEN.finditer(text))
-    shouted = len(found) > 2 and sum(m.group().isupper() for m in found) > SHOUTED * len(found)
-    if shouted:
-        text = text.lower() if text.isascii() else "".join(map(_small, text))
-    elif any(_meant(text, m) for m in found):
+    text = found.text
+    if found.shouted:
+        text = "".join(c.lower() if c.isascii() else c for c in text)
+    elif any(_meant(found, i) for i in range(found.n)):
         return text
     out = list(text)
-    for at in _Words(text, [m.span() for m in found], lists).capitals():
+    for at in _Capitals(found).places():
         out[at] = out[at].upper()
     return "".join(out)
 
 
-def _small(letter: str) -> str:
-    return letter.lower() if letter.isascii() else letter
-
-
-def _meant(text: str, m: re.Match[str]) -> bool:
+def _meant(found: Reading, i: int) -> bool:
     """Whether a word has a capital that does not come from standing first, or from being short."""
-    word = m.group()
-    if not word[0].isupper() or word.isupper() or word.startswith("I'"):
+    word, start = found.word[i], found.start[i]
+    if not found.caps[i] or word.isupper() or word.startswith("I'"):
         return False
-    before = text[max(0, m.start() - 3) : m.start()].rstrip(" '(")
+    before = found.text[max(0, start - 3) : start].rstrip(" '(")
     return bool(before) and before[-1] not in OPENERS and before[-1] not in "-("
 
 
-class _Words:
-    """The words of a text without capitals, and which of them should have one."""
+class _Capitals:
+    """Which words of a text without capitals should have one."""
 
-    def __init__(self, text: str, spans: list[tuple[int, int]], lists: Lists) -> None:
-        self.text, self.spans, self.lists = text, spans, lists
-        self.low = [text[a:b].lower().removesuffix("'s") for a, b in spans]
-        self.n = len(spans)
+    def __init__(self, found: Reading) -> None:
+        self.found, self.lists, self.low, self.n = found, found.lists, found.low, found.n
         self.up = bytearray(self.n)
 
-    def capitals(self) -> list[int]:
+    def places(self) -> list[int]:
         """The places of the letters that want one: the first, and those after a hyphen."""
         for i in range(self.n):
             self.up[i] = self._listed(i)
@@ -94,22 +84,17 @@ class _Words:
             self._paired(i)
             if not self.up[i] and self._announced(i):
                 self._run(i)
-            if i and self.up[i] and self.low[i - 1] in _NICKS and self._gap(i - 1) == " ":
+            if i and self.up[i] and self.low[i - 1] in _NICKS and self.found.gap(i - 1) == " ":
                 self.up[i - 1] = 1
         self._signed()
         for i in range(1, self.n):
             self.up[i] |= self._placed(i)
-        at = [a for i, (a, _) in enumerate(self.spans) if self.up[i]]
-        hyphens = (
-            m.end()
-            for i, (a, b) in enumerate(self.spans)
+        return [
+            self.found.start[i] + m.end()
+            for i in range(self.n)
             if self.up[i]
-            for m in _HYPHEN.finditer(self.text, a, b)
-        )
-        return [*at, *hyphens]
-
-    def _gap(self, i: int) -> str:
-        return self.text[self.spans[i][1] : self.spans[i + 1][0]] if i + 1 < self.n else "\n"
+            for m in _PART.finditer(self.found.word[i])
+        ]
 
     def _barred(self, i: int) -> bool:
         """Whether the word is a thing, a place or a body, or holds a sentence together."""
@@ -137,10 +122,9 @@ class _Words:
     def _odd(self, i: int, *, after: bool = False) -> bool:
         """Whether English does not know the word; `after` a given name its forms may be known."""
         low, english = self.low[i], self.lists.english
-        start, end = self.spans[i]
         if len(low) < 3 or self._barred(i) or ("'" in low and not low.startswith("o'")):
             return False
-        if not self.text[start + 1 : end].islower():
+        if not (self.found.shouted or self.found.word[i][1:].islower()):
             return False  # "thisStreet"
         parts = low.split("-")
         return not any(p in english or (not after and p.rstrip("s") in english) for p in parts)
@@ -163,14 +147,14 @@ class _Words:
         low, lists = self.low[i], self.lists
         if i + 1 == self.n:
             return
-        if len(low) == 1 and self._gap(i) in (". ", "."):
+        if len(low) == 1 and self.found.gap(i) in (". ", "."):
             self._initials(i)
         elif not self._may_begin(i):
             return
-        elif self._gap(i) == " " and not self._barred(i) and low not in SHY:
+        elif self.found.gap(i) == " " and not self._barred(i) and low not in SHY:
             given = self.up[i] or (low in lists.given and low not in lists.english)
             k = i + 1
-            while self.low[k] in PARTICLES and k < i + 3 and self._gap(k) == " ":
+            while self.low[k] in PARTICLES and k < i + 3 and self.found.gap(k) == " ":
                 k += 1  # "maria dos santos"
             both = (self.up[i] or low in lists.given) and self._family(k)
             both = both and (bool(given) or self.low[k] not in lists.english)
@@ -199,7 +183,7 @@ class _Words:
     def _family_first(self, i: int) -> None:
         """E.g. "wong ka-wai", "nguyen thi lan"."""
         last = i
-        while last + 1 < self.n and last < i + 2 and self._gap(last) == " ":
+        while last + 1 < self.n and last < i + 2 and self.found.gap(last) == " ":
             parts = self.low[last + 1].split("-")
             if self._barred(last + 1) or not all(p in self.lists.given for p in parts):
                 break
@@ -209,10 +193,10 @@ class _Words:
 
     def _initials(self, i: int) -> None:
         k = i + 1
-        if len(self.low[k]) == 1 and k + 1 < self.n and self._gap(k) in (". ", "."):
+        if len(self.low[k]) == 1 and k + 1 < self.n and self.found.gap(k) in (". ", "."):
             k += 1
-        start = self.spans[i][0]
-        inner = self.text[max(0, start - 1) : start] == "."
+        start = self.found.start[i]
+        inner = self.found.text[max(0, start - 1) : start] == "."
         if self._odd(k) and self.low[i] not in "ei" and not inner:  # "e.g.", "i.e."
             self.up[i : k + 1] = b"\x01" * (k + 1 - i)
 
@@ -221,16 +205,16 @@ class _Words:
         low, lists = self.low[i], self.lists
         if not i or self.low[i - 1] not in _ANNOUNCE or low in FUNCTION or low in lists.stop:
             return False
-        before, gap, at = self.low[i - 1], self._gap(i - 1), self.spans[i][0]
-        if len(low) == 1 and before in _NAMING and self._gap(i) == " ":
+        before, gap, at = self.low[i - 1], self.found.gap(i - 1), self.found.start[i]
+        if len(low) == 1 and before in _NAMING and self.found.gap(i) == " ":
             return self.low[i + 1] in lists.lone  # "mrs t okonkwo"
         given = low in lists.given and low not in lists.words and low not in SHY
         odd = self._odd(i) and not low.endswith("ing")
-        if before in TITLES and before not in _OTHERWISE and gap in (" ", ". ", "."):
+        if before in TITLES and gap in (" ", ". ", "."):
             told = odd and (before in PERSON_TITLES or before in _RANKS)
-            told = told or self._in_lists(i)
+            told = told or (before not in _OTHERWISE and self._in_lists(i))
             return told and low not in NOT_TITLED and low not in RELATIONS
-        if before in LAST[INTRO] and INTRO.search(self.text, max(0, at - 60), at):
+        if before in LAST[INTRO] and INTRO.search(self.found.text, max(0, at - 60), at):
             return given or odd
         if before in RELATIONS and gap == ", ":
             return odd and self._goes_on(i)
@@ -243,29 +227,24 @@ class _Words:
             listed = listed and not self._barred(i)
             own = i > 1 and self.low[i - 2] in _OWN
             return listed or (odd and own and self._goes_on(i))
-        if before in _RANKS:
-            return odd
         if before in _ASKED:
-            return odd and self._gap(i) == " " and self._odd(i + 1, after=True)
+            return odd and self.found.gap(i) == " " and self._odd(i + 1, after=True)
         if before in _AM:
             listed = low in lists.given and low not in lists.english and not self._barred(i)
-            return (listed and self._goes_on(i)) or (odd and self._next_in(i, ("and", "from")))
+            return (listed and self._goes_on(i)) or (odd and self.found.next_in(i, ("and", "from")))
         return False
 
     def _goes_on(self, i: int) -> bool:
         """Whether what stands after word i is what stands after a name."""
-        if self._gap(i)[:1] in (",", ".", ")", "\n", "'"):
+        if self.found.gap(i)[:1] in (",", ".", ")", "\n", "'"):
             return True
-        return self._next_in(i, DOES) or self._next_in(i, ("and", "from"))
-
-    def _next_in(self, i: int, words: frozenset[str] | tuple[str, ...]) -> bool:
-        return self._gap(i) == " " and self.low[i + 1] in words
+        return self.found.next_in(i, DOES) or self.found.next_in(i, ("and", "from"))
 
     def _run(self, i: int) -> None:
         """Raise word i and up to two more that go on the name."""
         self.up[i] = 1
         for k in range(i + 1, min(i + 3, self.n)):
-            if self._gap(k - 1) != " " or not (self._family(k) or self._odd(k, after=True)):
+            if self.found.gap(k - 1) != " " or not (self._family(k) or self._odd(k, after=True)):
                 return
             self.up[k] = 1
 
@@ -274,7 +253,7 @@ class _Words:
         i = 0
         while i < self.n:
             last = i
-            while last + 1 < self.n and last < i + 3 and self._gap(last) in (" ", ". ", "."):
+            while last + 1 < self.n and last < i + 3 and self.found.gap(last) in (" ", ". ", "."):
                 last += 1
             if self._signature(i, last):
                 self.up[i : last + 1] = b"\x01" * (last + 1 - i)
@@ -282,11 +261,11 @@ class _Words:
             i += 1
 
     def _signature(self, i: int, last: int) -> bool:
-        end = self.spans[last][1]
+        end = self.found.end[last]
         if last + 1 < self.n:
-            if self.text[end : end + 4].lstrip(" .,!x")[:1] != "\n":
+            if self.found.text[end : end + 4].lstrip(" .,!x")[:1] != "\n":
                 return False
-        elif len(self.text) - end > 3:
+        elif len(self.found.text) - end > 3:
             return False
         run = range(i, last + 1)
         named = [k for k in run if self._in_lists(k) and self.low[k] not in FUNCTION]
@@ -294,18 +273,18 @@ class _Words:
             return False
         if not any(self.low[k] in self.lists.given or self._odd(k) for k in run):
             return False
-        at = self.spans[i][0]
-        line = self.text[max(0, at - 1) : at] == "\n" and not all(map(self._barred, named))
-        return line or SIGN.search(self.text, max(0, at - 40), at) is not None
+        at = self.found.start[i]
+        line = self.found.text[max(0, at - 1) : at] == "\n" and not all(map(self._barred, named))
+        return line or SIGN.search(self.found.text, max(0, at - 40), at) is not None
 
     def _placed(self, i: int) -> bool:
         """Whether the word makes the name before it that of a place: "in hannah close"."""
         if (
             not self.up[i - 1]
             or self.low[i] not in PLACE_TYPES - STREETS
-            or self._gap(i - 1) != " "
+            or self.found.gap(i - 1) != " "
         ):
             return False
-        start = self.spans[i - 1][0]
-        door = self.text[max(0, start - 2) : start].rstrip(" ,")[-1:].isdigit()
-        return door or (i > 1 and self.low[i - 2] in PLACED and self._gap(i - 2) == " ")
+        start = self.found.start[i - 1]
+        door = self.found.text[max(0, start - 2) : start].rstrip(" ,")[-1:].isdigit()
+        return door or (i > 1 and self.low[i - 2] in PLACED and self.found.gap(i - 2) == " ")

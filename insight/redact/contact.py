@@ -263,8 +263,8 @@ def _number(text: str, start: int, groups: list[Span]) -> int:
     lead = ends[0][0]
     if plus or digits.startswith("00") or (digits.startswith("447") and len(lead) in (2, 5, 12)):
         return _international(ends, plus)
+    told = cue(text, start, 24, _PHONE_CUE) and not cue(text, start, 40, REFERENCE)
     if digits[0] == "0":
-        told = cue(text, start, 24, _PHONE_CUE) and not cue(text, start, 40, REFERENCE)
         many = [e for d, e in ends if len(d) == 12 and re.match(r"0(?:[13]|2[0389]|7)", d)]
         if len(lead) > 11:  # a digit too many
             return many[0] if told and many else 0
@@ -274,7 +274,7 @@ def _number(text: str, start: int, groups: list[Span]) -> int:
         fits = fits or (many if told else [])
         grouped = bool(fits) and not text[groups[0][0] : fits[0]].isdigit()
         return fits[0] if fits and (grouped or not cue(text, start, 40, REFERENCE)) else 0
-    if cue(text, start, 24, _PHONE_CUE) and not cue(text, start, 40, REFERENCE):
+    if told:
         for d, e in ends:
             if (len(d) == 10 and d[0] == "7") or (len(d) == 8 and d[0] in "378" and e - start > 8):
                 return e

@@ -100,17 +100,15 @@ KINDRED = words("mum mother dad father nan brother sister son daughter mate flat
 CALLING = re.compile(r"(?:er|or|ist|ing|ion|ance|ence|ment|ity|ness|man|men|ee|ian|s)$")
 AGED = re.compile(r" \(\d{1,2}\)|, (?:aged )?\d{1,2}[,.]")
 """E.g. "Isla (9)", "Gheorghe, 54,"."""
+_OUR = rf", (?:my|our|his|her|their|the) (?:\w+ ){{0,2}}(?:{'|'.join(sorted(RELATIONS))})\b"
+OUR_PERSON = re.compile(_OUR)
+"""E.g. "Troy, our chair,"."""
 ITS_PERSON = re.compile(
     r",? (?:who|whose|whom)\b|(?: (?!the\b|a\b)\w+){0,3} (?:his|her|hers|him|himself|herself)\b"
-    r"|[?.!,;:-]{1,2} ?(?:she|he)\b|, (?:my|our|his|her|their|the) (?:\w+ ){0,2}"
-    rf"(?:{'|'.join(sorted(RELATIONS))})\b|(?: \w+){{0,8}} and (?:he|she)\b"
+    rf"|[?.!,;:-]{{1,2}} ?(?:she|he)\b|{_OUR}|(?: \w+){{0,8}} and (?:he|she)\b"
     r"|(?: \w+){0,4} (?:who|whose)\b|'s (?:his|her) name\b| they call (?:him|her)\b"
 )
 """What stands after a person: "Zuhra and her kids", "Cherelle off the stall who"."""
-OUR_PERSON = re.compile(
-    rf", (?:my|our|his|her|their|the) (?:\w+ )?(?:{'|'.join(sorted(RELATIONS))})\b"
-)
-"""E.g. "Troy, our chair,"."""
 MADE = re.compile(r"(?:phob\w+|olog\w+|isms?|i[sz](?:e[ds]?|ing|ation)|ly|days)$")
 """The ending of a word that was made, not given: "Islamophobia", "Memorialise"."""
 FROM = re.compile(r",? (?:from|next|up|down|my)", re.I)
@@ -128,6 +126,8 @@ LINE_START = re.compile(r"(?:\n\s{0,4}|^)$")
 LINE_END = re.compile(r"\W{0,6}(?:$|\n)")
 DASHED = re.compile(r"(?:^|\s)[-~]{1,2} ?$")
 ENDING = re.compile(r"[ \t]?(?:x{1,4}|xoxo?)?[ \t]?(?:$|\n|,|\(|\.|!|\x00)", re.I)
+WHO_OR_WHERE = re.compile(r",? who\b|,? (?:from|at|in|on) (?:the|number|no|flat)\b", re.I)
+"""E.g. "Dawn Carter, who", "Dawn Carter from the third floor"."""
 BUSY = SAYS | {"and", "who"}
 OPENERS = frozenset('.!?\n:;•*|"')
 TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from insight.redact.announced import cues, signatures, tails, titles
 from insight.redact.casing import capitals
-from insight.redact.cues import CUES, ON_A_ROAD, TOKEN
+from insight.redact.cues import CUES, ON_A_ROAD
 from insight.redact.lists import Lists, load
 from insight.redact.places import block_places
 from insight.redact.reading import Reading
@@ -41,16 +41,18 @@ def find_names(text: str, people: People | None = None) -> list[Span]:
     count where the words around them agree.
     """
     lists = load()
-    text = capitals(text, lists)
-    if not possible(TOKEN.findall(text), lists):
-        return []
     found = Reading(text, lists)
+    written = capitals(found)
+    if written != text:
+        found = Reading(written, lists)
+    if not possible(found.word, lists):
+        return []
     for step in (block_places, titles, cues, tails, signatures, listed):
         step(found)
     if people is not None and any(doubtful(found, i, i) for i in range(found.n)):
-        hinted(found, people(text))
+        hinted(found, people(written))
     spread(found)
-    return [s for s in found.spans() if MASK not in text[s[0] : s[1]]]
+    return [s for s in found.spans() if MASK not in written[s[0] : s[1]]]
 
 
 def possible(words: list[str], lists: Lists) -> bool:

@@ -25,7 +25,7 @@ def block_places(found: Reading) -> None:
                     found.blocked[i] |= found.text.startswith("'s", found.end[i])
                 elif tuple(found.low[i : i + len(phrase)]) == phrase:
                     found.blocked[i : i + len(phrase)] = b"\x01" * len(phrase)
-        if low in PLACE_TYPES and i and (found.caps[i] or found.shouted or low in STREETS):
+        if low in PLACE_TYPES and i and (found.caps[i] or low in STREETS):
             _place(found, i)
         noble = low in NOBLE and (found.caps[i] or low == "prophet")
         if noble and i + 1 < found.n and found.gap(i) in (" ", ". ", "."):
@@ -47,7 +47,7 @@ def _place(found: Reading, i: int) -> None:
             return
         if not found.caps[k]:
             lower = k == i - 1 and not found.caps[i] and found.low[k] not in RELATIONS
-            found.blocked[k] |= (lower or found.shouted) and found.low[k] not in FUNCTION
+            found.blocked[k] |= lower and found.low[k] not in FUNCTION
             return
         found.blocked[k] = 1
         k -= 1

@@ -19,6 +19,9 @@ from insight.redact.vocabulary import (
     TITLES,
 )
 
+SHOUTED = 0.7
+"""The share of words all in capitals above which capitals say nothing."""
+
 
 class Reading:
     """The words of one text and which of them are names. Lives for one call."""
@@ -39,9 +42,8 @@ class Reading:
         self.n = len(self.word)
         self.name = bytearray(self.n)  # 1 where the word belongs to a name
         self.blocked = bytearray(self.n)  # 1 where it belongs to a place or a body
-        shouted = self.n > 2 and sum(map(str.isupper, self.word)) > 0.7 * self.n
-        self.caps = bytes(self.n) if shouted else bytes(w[0] <= "Z" for w in self.word)
-        self.shouted = shouted
+        self.caps = bytes(w[0] <= "Z" for w in self.word)
+        self.shouted = self.n > 2 and sum(map(str.isupper, self.word)) > SHOUTED * self.n
 
     def gap(self, i: int) -> str:
         """What stands between word i and the next."""
