@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from insight import stats, words
+from insight import answer, stats, words
 from insight.types import (
     TONES,
     Audit,
@@ -56,8 +56,9 @@ def compute(
 
     Where `marks` are of a group only, `within` gives what it is a group of: (findings of all
     values, column, value). A theme that their table of that column would not show of the group is
-    then left out, and counted in `withheld`. `copies` are the keys of the marks that belong to
-    campaigns, of at least this `likeness`: the shares are given without them too.
+    then left out, and counted in `withheld`; small counts of responses stay in findings that are
+    `of_group`, to be masked where they are printed. `copies` are the keys of the marks that belong
+    to campaigns, of at least this `likeness`: the shares are given without them too.
     """
     in_file = [c.title for c in source.columns if c.title in marks.questions]
     questions = tuple(dict.fromkeys([*in_file, *marks.questions]))
@@ -102,7 +103,10 @@ def compute(
         model=model,
         redactions=_redactions(marks),
         dates=dates(marks),
-        sentences=sentences(themes, people.paired, people.number, kind, audit, left_out),
+        sentences=answer.sentences(
+            themes, people.paired, people.number, kind, audit, left_out, of_group=bool(within)
+        ),
+        of_group=bool(within),
         campaigns=tuple(campaigns),
         without_campaigns=() if copies is None else without(marks, copies, keys),
         likeness=likeness,
@@ -439,99 +443,6 @@ def _parents(codebook: Codebook) -> dict[str, list[str]]:
         if theme.parent:
             below.setdefault(theme.parent, []).append(theme.key)
     return below
-
-
-def sentences(
-    themes: Sequence[ThemeFinding],
-    paired: Callable[[str, str], float],
-    n: int,
-    kind: str = "survey",
-    audit: Audit | None = None,
-    withheld: int = 0,
-) -> tuple[str, ...]:
-    """The answer in words, by rule from the figures; `themes` ranked by share.
-
-    `paired` gives the p-value that two themes are raised by as many of the `n` people.
-    """
-    who = "respondents" if kind == "survey" else "participants"
-    raised = [t for t in themes if t.share.count]
-    if not raised and withheld:
-        return (
-            f"What the {n:,} {who} raised cannot be shown: so few raised each theme that a figure "
-            "could tell who they are.",
-        )
-    if not raised:
-        return (f"None of the {n:,} {who} raised a theme of the codebook.",)
-    first = raised[0]
-    if n < 30:
-        return (
-            f"{first.theme.name} was raised by {first.share.count} of {n} {who}, more than any "
-            "other theme. With fewer than 30 people these are counts, not shares of the public.",
-        )
-    lead = f"{about(first.share)} {who} ({interval(first.share)}) raised {_name(first)}"
-    lines = [f"{lead}, more than any other theme." if _alone(raised) else f"{lead}."]
-    if len(raised) > 1:
-        second = raised[1]
-        p = paired(first.theme.key, second.theme.key)
-        lines.append(
-            f"That is significantly more than {_name(second)} ({interval(second.share)})."
-            if p < 0.05
-            else f"Next comes {_name(second)} ({interval(second.share)}); "
-            "chance alone could explain the difference."
-        )
-    rest = raised[2:5]
-    if rest:
-        listed = [f"{_name(t)} ({interval(t.share)})" for t in rest]
-        lines.append(
-            "Then come "
-            + ", ".join(listed[:-1])
-            + (" and " if listed[:-1] else "")
-            + listed[-1]
-            + "."
-        )
-    wanted = max(raised, key=lambda t: t.asks)
-    if wanted.asks:
-        lines.append(
-            f"Requests for action come most often with {_name(wanted)}: {wanted.asks} of the "
-            f"{wanted.responses} responses that raise it ask for something."
-        )
-    if audit and (share := audit.shares.get(first.theme.key)):
-        lines.append(
-            f"With mistakes of the coding made good, by an audit of {audit.audited:,} {who} drawn "
-            f"at random, {_name(first)} comes to {interval(share)}."
-        )
-    return tuple(lines)
-
-
-def about(share: Estimate) -> str:
-    """A share in words: "About 4 in 10", or "Fewer than 1 in 20" where it is that small."""
-    if share.value < 0.05:
-        return "Fewer than 1 in 20"
-    if share.value < 0.18:
-        return f"About 1 in {round(1 / share.value)}"
-    if share.value < 0.225:
-        return "About 1 in 5"
-    if 0.315 <= share.value < 0.36:
-        return "About a third of"
-    if 0.475 <= share.value < 0.525:
-        return "About half of"
-    tenths = round(share.value * 10)
-    if tenths == 10:
-        return "Nearly all" if share.value < 1 else "All"
-    return f"About {tenths} in 10" if share.value >= 0.275 else "About a quarter of"
-
-
-def interval(share: Estimate) -> str:
-    """A share as a council prints it: "41%, 95% CI 36–46%"."""
-    return f"{words.percent(share.value)}, {round(share.level * 100)}% CI {words.interval(share)}"
-
-
-def _alone(ranked: Sequence[ThemeFinding]) -> bool:
-    return len(ranked) == 1 or ranked[0].share.count > ranked[1].share.count
-
-
-def _name(theme: ThemeFinding) -> str:
-    return words.inside(theme.theme.name)
 
 
 def _by_person(coded: Coded) -> bool:

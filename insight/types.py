@@ -486,6 +486,7 @@ class Findings:
     reviewed: int = 0  # responses whose coding a person has checked
     withheld: int = 0  # themes left out: so few people of this group raised them, or it would show
     audit: Audit | None = None  # None too where too few respondents were audited
+    of_group: bool = False  # of one group of the people: small counts are not to be printed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from insight.errors import UsageError
-from insight.types import Estimate, Findings
+from insight.types import Estimate, Findings, ThemeFinding
 
 FEW = 10
 """A percentage of fewer respondents than this is never printed; nor is a group so small."""
@@ -77,47 +77,70 @@ def part(count: int, n: int) -> str:
     return percent(count / n) if n >= FEW else f"{number(count)} of {number(n)}"
 
 
+def few(count: int) -> bool:
+    """Whether a count within a group is of so few people that it must not be shown exactly."""
+    return 1 <= count < LOW
+
+
 def small(estimate: Estimate) -> bool:
     """Whether a group's cell rests on so few people that it must not be shown exactly."""
-    return 1 <= estimate.count < LOW
+    return few(estimate.count)
 
 
-def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> frozenset[str]:
+def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> dict[str, str]:
     """The groups whose cell of one theme must not be shown, where the theme's `whole` is.
 
-    Those of 1 to 4 people; and, where the whole less the cells shown would leave such a number,
-    the smallest cells beside them until it does not (complementary suppression). Groups of fewer
+    Those of 1 to 4 people; where the whole less the cells shown would leave such a number, the
+    smallest cells beside them until it does not (complementary suppression); and all cells where
+    the whole itself is such a number, for there a 0 tells where the few are. Each with what is
+    printed in its place: `<5`, or WITHHELD where that would say too much. Groups of fewer
     than FEW are never shown and not named here. What is left for several of these together, or for
     one and those who named no group, tells of none of them unless all of them raised the theme.
     """
     known = {value: e for value, e in cells if e.n >= FEW}
+    if small(whole):
+        return dict.fromkeys(known, WITHHELD)
     shown = {value: e for value, e in known.items() if not small(e)}
     if len(shown) == len(cells):
-        return frozenset()
+        return {}
     if len(shown) == len(known):
         unnamed = whole.n - sum(e.n for e in shown.values())
         left = whole.count - sum(e.count for e in shown.values())
         nowhere = whole.n > sum(e.n for _, e in cells)
         if left < unnamed and len(cells) - len(known) + nowhere > 1:
-            return frozenset()
-    while 1 <= whole.count - sum(e.count for e in shown.values()) < LOW:
-        more = [value for value, e in shown.items() if e.count]
-        if not more:
-            break
-        del shown[min(more, key=lambda value: (shown[value].count, value))]
-    return frozenset(known.keys() - shown.keys())
+            return {}
+    return _masks(whole.count, {value: e.count for value, e in known.items()})
 
 
-def group_share(estimate: Estimate | None, hide: bool = False) -> str:
-    """Print a group's cell: as `share`, `<5` for 1 to 4 people, `–` where there is none.
+def guarded(parts: Mapping[str, int]) -> dict[str, str]:
+    """Which parts of a group must not be shown, with what is printed in place: see `withheld`."""
+    return _masks(sum(parts.values()), parts)
 
-    With `hide` another cell prints as WITHHELD, because it would give one of those away.
-    """
+
+def _masks(whole: int, counts: Mapping[str, int]) -> dict[str, str]:
+    """What may not be shown of a whole: the smallest too, while the rest would be 1 to 4."""
+    shown = {name: n for name, n in counts.items() if not few(n)}
+    while few(whole - sum(shown.values())) and any(shown.values()):
+        del shown[min((name for name in shown if shown[name]), key=lambda n: (shown[n], n))]
+    off = [name for name in counts if name not in shown]
+    total = sum(counts[name] for name in off)
+    told = all(few(counts[name]) for name in off) and len(off) < total < len(off) * (LOW - 1)
+    return dict.fromkeys(off, f"<{LOW}" if told else WITHHELD)
+
+
+def masks(who: str) -> str:
+    """Say what is printed in place of a group's figures that must not be shown."""
+    return (
+        f"<{LOW}: 1 to {LOW - 1} {who}s of the group; {WITHHELD}: 1 to {LOW - 1} {who}s, or a "
+        "figure that would give such a number away"
+    )
+
+
+def group_share(estimate: Estimate | None, mask: str = "") -> str:
+    """Print a group's cell: as `share`, the `mask` of `withheld`, `–` where there is none."""
     if estimate is None or estimate.n < FEW:
         return "–"
-    if small(estimate):
-        return f"<{LOW}"
-    return WITHHELD if hide else share(estimate)
+    return mask or (f"<{LOW}" if small(estimate) else share(estimate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +179,22 @@ def group_sizes(findings: Findings) -> tuple[GroupSizes, ...]:
         )
         for column, values in sizes.items()
     )
+
+
+def cells(finding: ThemeFinding, column: str) -> tuple[dict[str, Estimate], dict[str, str]]:
+    """The cells of a theme in one group column that may be shown, and the masks of the others.
+
+    Groups of fewer than FEW people are in neither.
+    """
+    given = next((values for name, values in finding.groups if name == column), ())
+    masks = withheld(finding.share, given)
+    return {v: e for v, e in given if e.n >= FEW and v not in masks}, masks
+
+
+def comparable(finding: ThemeFinding, column: str) -> bool:
+    """Whether so many cells of a theme may be shown that its groups can be compared."""
+    shown, _ = cells(finding, column)
+    return len(shown) > 1 and any(e.count for e in shown.values())
 
 
 def people(kind: str) -> str:

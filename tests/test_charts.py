@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from insight import charts
-from insight.charts import apart, vega
+from insight.charts import apart, change, tone, vega
+from insight.report import content
 from insight.types import Estimate
 from tests.report.example import THEMES, cells, drawn, drawn_between, theme_finding, wave, wilson
 
@@ -119,12 +120,62 @@ def test_a_group_of_fewer_than_ten_leaves_no_trace_but_the_note(figures):
 def test_a_cell_of_one_to_four_is_masked_in_the_table_and_left_out_of_the_chart(figures):
     figure = figures["group-age-band"]
     driving = next(row for row in figure.rows if row[0] == "Dangerous and nuisance driving")
-    assert driving[1] == "<5"
+    assert driving[1] == "withheld"
     assert driving[2].startswith("26%")
+    assert driving[4] == "withheld", "the total would give the first away"
     drawn = {p["value"] for p in points(figure) if "value" in p}
     assert 38 / 148 in drawn
     assert 3 / 41 not in drawn
     assert "16–24 (41) 7%" not in figure.alt
+
+
+def small_survey(cells):
+    """A wave of 60 people in three wards of 20, with one theme for each row of cells."""
+    themes = []
+    for i, row in enumerate(cells):
+        wards = tuple((name, wilson(n, 20)) for name, n in zip("ABC", row, strict=True))
+        share = wilson(sum(row), 60)
+        themes.append(dataclasses.replace(theme_finding(i), share=share, groups=(("Ward", wards),)))
+    return wave(respondents=60, themes=tuple(themes))
+
+
+def test_groups_are_compared_only_in_themes_of_which_enough_may_be_shown():
+    # Two wards at least, not all without anybody.
+    survey = small_survey([(4, 3, 2), (8, 9, 3), (12, 6, 7), (4, 4, 0), (2, 0, 0)])
+    figure = next(f for f in charts.figures(survey) if f.id == "group-ward")
+    named = [t.theme.name for t in survey.themes]
+    assert [named[i] in figure.alt for i in range(5)] == [False, False, True, False, False]
+    assert figure.title == "No clear differences by ward among the themes that can be compared"
+    assert "Raised as often, but by too few respondents of a group to be compared" in figure.note
+    assert "0%" not in {row[3] for row in figure.rows[4:]}, "a 0 would tell where the two are"
+    assert content.uncompared(survey) == ""
+
+
+def test_where_too_few_raised_each_theme_no_groups_are_compared():
+    survey = small_survey([(4, 3, 2), (8, 3, 3), (4, 4, 0), (2, 0, 0)])
+    assert [f.id for f in charts.figures(survey) if f.id.startswith("group")] == []
+    assert content.uncompared(survey).startswith("By ward nothing can be compared")
+
+
+def test_small_tones_of_a_group_are_masked():
+    def toned(*tones):
+        return dataclasses.replace(
+            theme_finding(0), tones=tuple(zip(tone.TONE_ORDER, tones, strict=True))
+        )
+
+    themes = (toned(12, 0, 3, 0), toned(9, 0, 6, 0))
+    of_group = wave(themes=themes, tones=(("neg", 21), ("mix", 3), ("neu", 2)), of_group=True)
+    figure = tone.figure(of_group)
+    assert figure
+    assert [row[1:] for row in figure.rows] == [
+        ("81%", "<5", "<5", "0%", 26),
+        ("withheld", "0%", "withheld", "0%", 15),
+        ("60%", "0%", "40%", "0%", 15),
+    ]
+    assert "All responses" not in figure.alt
+    assert figure.title == "Most responses were negative (81%)"
+    assert tone.figure(dataclasses.replace(of_group, themes=themes[:1])) is None
+    assert change.of_tone(of_group, of_group) is None
 
 
 def test_a_chart_of_a_group_says_that_themes_are_left_out():
@@ -247,7 +298,7 @@ def test_change_states_the_clearest_and_warns_of_another_codebook(between):
     assert {p["label"]: p["weight"] for p in points(figure) if "weight" in p}[
         "Drug use and dealing"
     ] == "bold"
-    assert between["change-tone"].title == "Negative responses went from 66% to 59%"
+    assert between["change-tone"].title == "Negative responses fell from 66% to 59%"
 
 
 def test_no_change_is_said_so():

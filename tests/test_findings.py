@@ -6,7 +6,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from insight import codebook, findings, stats
+from insight import answer, codebook, findings, stats
 from insight.types import Assignment, Audited, Coded, Estimate, Ledger, Reading, Response, Source
 
 AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
@@ -172,6 +172,40 @@ def test_few_people_and_no_theme(items, start):
     assert compute(items).sentences[0].startswith(start)
 
 
+def said(counts, n=100, p=1.0, **more):
+    """The sentences of themes raised by so many of n people."""
+    first = compute([coded("a", ["noise"], ask=True)]).themes[0]
+    themes = [
+        dataclasses.replace(
+            first,
+            theme=dataclasses.replace(first.theme, key=name, name=name),
+            share=stats.share(count, n),
+        )
+        for name, count in counts.items()
+    ]
+    return answer.sentences(themes, lambda a, b: p, n, **more)
+
+
+def test_themes_that_as_many_raise_are_named_together():
+    lead, then, *_ = said({"Litter": 30, "Drugs": 30, "Noise": 9, "Begging": 9})
+    assert lead.endswith("raised litter, and as many drugs.")
+    assert then.startswith("Next come noise and begging (each 9%, 95% CI 5–16%); chance alone")
+    assert said({"Litter": 30, "Noise": 9, "Begging": 9}, p=0.01)[1].startswith(
+        "That is significantly more than noise and begging (each 9%"
+    )
+    many = said({"Litter": 30, **{f"T{i}": 9 for i in range(5)}})[1]
+    assert many.startswith("Next come T0 and 4 other themes (each 9%")
+    few, *_ = said({"Litter": 5, "Drugs": 5}, n=20)
+    assert few.startswith("Litter and drugs were each raised by 5 of 20 respondents, more than")
+
+
+def test_of_a_group_no_more_is_claimed_than_may_be_shown():
+    lead, *rest = said({"Litter": 30, "Noise": 9}, withheld=3, of_group=True)
+    assert lead.endswith("more than any other theme that can be shown here.")
+    assert not any("Requests" in sentence for sentence in rest), "one response asks"
+    assert any("Requests" in sentence for sentence in said({"Litter": 30}))
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
@@ -190,10 +224,10 @@ def test_few_people_and_no_theme(items, start):
     ],
 )
 def test_shares_in_words(value, words):
-    assert findings.about(Estimate(value, 0, 1, 1, 1, 0.95, "Wilson")) == words
+    assert answer.about(Estimate(value, 0, 1, 1, 1, 0.95, "Wilson")) == words
 
 
 def test_themes_that_are_held_back_are_not_said_to_be_raised_by_nobody() -> None:
-    (said,) = findings.sentences((), lambda a, b: 1.0, 11, withheld=11)
+    (said,) = answer.sentences((), lambda a, b: 1.0, 11, withheld=11)
     assert "None" not in said
     assert said.startswith("What the 11 respondents raised cannot be shown")

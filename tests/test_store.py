@@ -667,7 +667,7 @@ def test_tone_is_that_of_the_theme_where_it_is_known(store: Store) -> None:
     coded = (*p.coded[:4], dataclasses.replace(both, assignments=(glad, unknown)))
     store.publish(dataclasses.replace(p, coded=coded))
     counted = {
-        (theme, tone): store.count("2024", theme=theme, tone=tone)
+        (theme, tone): store.count("2024", theme=theme, on_theme=tone)
         for theme in ("police", "lights")
         for tone in ("pos", "neg")
     }
@@ -677,6 +677,9 @@ def test_tone_is_that_of_the_theme_where_it_is_known(store: Store) -> None:
         ("lights", "pos"): 0,
         ("lights", "neg"): 2,
     }
+    assert store.count("2024", theme="police", on_theme="pos", tone="neg") == 1, "of the whole"
+    assert store.count("2024", theme="police", on_theme="pos", tone="pos") == 0
+    assert store.count("2024", on_theme="pos") == store.count("2024"), "no theme, no tone on it"
 
 
 def test_pages_follow_the_file_and_miss_nothing(store: Store) -> None:

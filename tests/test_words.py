@@ -1,6 +1,7 @@
 """How figures and residents' words are put in print."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -52,31 +53,33 @@ def test_a_small_cell_of_a_group_is_masked(count, n, printed):
 @pytest.mark.parametrize(
     ("total", "cells", "off"),
     [
-        (60, {"A": 20, "B": 40}, ""),
-        (23, {"A": 3, "B": 20}, "AB"),  # 23 − 20 would give the 3 away
-        (33, {"A": 3, "B": 10, "C": 20}, "AB"),
-        (27, {"A": 3, "B": 4, "C": 20}, "AB"),  # 7 for both: neither follows
-        (23, {"A": 1, "B": 2, "C": 20}, "ABC"),  # 3 for both is itself too few
-        (20, {"A": 0, "B": 20}, ""),
-        (3, {"A": 3, "B": 0}, "A"),
-        (38, {"A": 3, "B": 20}, "A"),  # 15 more people are in no group shown
+        (60, {"A": 20, "B": 40}, {}),
+        (23, {"A": 3, "B": 20}, {"A": "withheld", "B": "withheld"}),  # 23 − 20 would give the 3
+        (33, {"A": 3, "B": 10, "C": 20}, {"A": "withheld", "B": "withheld"}),
+        (27, {"A": 3, "B": 4, "C": 20}, {"A": "<5", "B": "<5"}),  # 7 for both: neither follows
+        (28, {"A": 4, "B": 4, "C": 20}, {"A": "withheld", "B": "withheld"}),  # 8: each must be 4
+        (23, {"A": 1, "B": 2, "C": 20}, dict.fromkeys("ABC", "withheld")),  # 3 is itself too few
+        (20, {"A": 0, "B": 20}, {}),
+        (3, {"A": 3, "B": 0}, dict.fromkeys("AB", "withheld")),  # where are the three?
+        (1, {"A": 0, "B": 0}, dict.fromkeys("AB", "withheld")),  # in a group that is not shown
+        (38, {"A": 3, "B": 20}, {"A": "<5"}),  # 15 more people are in no group shown
     ],
 )
 def test_a_small_count_is_not_given_away_by_a_total(total, cells, off):
     given = [(value, wilson(count, 50)) for value, count in cells.items()]
-    assert words.withheld(wilson(total, 100), given) == frozenset(off)
+    assert words.withheld(wilson(total, 100), given) == off
 
 
 def test_a_group_too_small_to_be_named_is_not_given_away_either():
     cells = [("tiny", wilson(2, 9)), ("A", wilson(20, 50)), ("B", wilson(8, 50))]
-    assert words.withheld(wilson(30, 109), cells) == {"B"}
+    assert words.withheld(wilson(30, 109), cells) == {"B": "withheld"}
 
 
 @pytest.mark.parametrize(
     ("unnamed", "n", "off"),
     [
         ([(2, 9)], 109, "B"),  # of the nine alone, two
-        ([(1, 4), (1, 5)], 109, ""),  # of which of the two groups?
+        ([(1, 4), (4, 5)], 109, ""),  # of which of the two groups?
         ([(1, 4)], 109, ""),  # or of those who named none?
         ([(4, 4), (0, 0)], 104, "B"),  # all of them raise it: so each does
     ],
@@ -85,7 +88,33 @@ def test_what_is_left_for_several_groups_tells_of_none(unnamed, n, off):
     cells = [("A", wilson(20, 50)), ("B", wilson(8, 50))]
     cells += [(f"rare {k}", wilson(*pair)) for k, pair in enumerate(unnamed)]
     left = max(1, sum(count for count, _ in unnamed))
-    assert words.withheld(wilson(28 + left, n), cells) == frozenset(off)
+    assert set(words.withheld(wilson(28 + left, n), cells)) == set(off)
+
+
+@pytest.mark.parametrize("sizes", [(12, 12), (10, 11, 12), (10, 12, 3)])
+def test_no_sum_gives_a_small_cell_away(sizes):
+    """Every table there can be, read by somebody who knows all totals and can subtract."""
+    for counts in itertools.product(*(range(n + 1) for n in sizes)):
+        cells = [(str(i), wilson(*cell)) for i, cell in enumerate(zip(counts, sizes, strict=True))]
+        masks = words.withheld(wilson(sum(counts), sum(sizes)), cells)
+        hidden = [v for v, e in cells if v in masks or e.n < words.FEW]
+        rest = sum(counts[int(v)] for v in hidden)
+        least = {v: 1 if masks.get(v) == "<5" else 0 for v in hidden}
+        most = {v: 4 if masks.get(v) == "<5" else sizes[int(v)] for v in hidden}
+        for v in masks:
+            lowest = max(least[v], rest - sum(most[o] for o in hidden if o != v))
+            highest = min(most[v], rest - sum(least[o] for o in hidden if o != v))
+            assert lowest < highest or counts[int(v)] >= words.LOW, (counts, masks)
+        for v, e in cells:
+            assert v in masks or e.n < words.FEW or not words.few(e.count), (counts, masks)
+
+
+def test_parts_of_a_group_are_guarded_alike():
+    assert words.guarded({"neg": 10, "mix": 6, "neu": 5}) == {}
+    assert words.guarded({"neg": 10, "mix": 6, "neu": 2}) == dict.fromkeys(
+        ("mix", "neu"), "withheld"
+    )
+    assert words.guarded({"neg": 10, "mix": 3, "neu": 2}) == {"mix": "<5", "neu": "<5"}
 
 
 def test_counts_and_lists_read_as_prose():

@@ -31,10 +31,15 @@ def clear(one: Estimate, two: Estimate, comparisons: int) -> bool:
     The two-sided test of two proportions with pooled variance at 5 %, each p-value multiplied by
     the number of comparisons (Bonferroni).
     """
-    n = one.n * two.n
-    pooled = (one.count + two.count) / (one.n + two.n) if n else 0.0
-    spread = math.sqrt(pooled * (1 - pooled) * (one.n + two.n) / n) if n else 0.0
+    return differ((one.count, one.n), (two.count, two.n), comparisons)
+
+
+def differ(one: tuple[int, int], two: tuple[int, int], comparisons: int = 1) -> bool:
+    """As `clear`, of two parts (count, whole)."""
+    (count, n), (other, m) = one, two
+    pooled = (count + other) / (n + m) if n * m else 0.0
+    spread = math.sqrt(pooled * (1 - pooled) * (n + m) / (n * m)) if n * m else 0.0
     if not spread:
         return False
-    z = abs(one.count / one.n - two.count / two.n) / spread
+    z = abs(count / n - other / m) / spread
     return math.erfc(z / math.sqrt(2)) * comparisons < 0.05

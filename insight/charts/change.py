@@ -104,7 +104,13 @@ def of_themes(previous: Findings, current: Findings) -> Figure | None:
         ],
         note=" ".join(
             filter(
-                None, (shown.in_part(len(top), len(pairs)), apart.CLEAR, _unlike(previous, current))
+                None,
+                (
+                    shown.in_part(len(top), len(pairs)),
+                    "Changes are worked out before rounding.",
+                    apart.CLEAR,
+                    _unlike(previous, current),
+                ),
             )
         ),
     )
@@ -116,13 +122,19 @@ def of_tone(previous: Findings, current: Findings) -> Figure | None:
     bars = [(old, dict(previous.tones)), (new, dict(current.tones))]
     if min(sum(tones.values()) for _, tones in bars) < words.FEW:
         return None
-    then, now = (words.percent(tone.portion_of(tones, "neg")) for _, tones in bars)
+    if current.of_group and any(words.guarded(tones) for _, tones in bars):
+        return None
+    was, now = (words.percent(tone.portion_of(tones, "neg")) for _, tones in bars)
+    then, here = ((tones.get("neg", 0), sum(tones.values())) for _, tones in bars)
+    more = tone.portion_of(bars[1][1], "neg") > tone.portion_of(bars[0][1], "neg")
     return drawing.compose(
         id="change-tone",
         title=(
-            f"Negative responses stayed at {now}"
-            if then == now
-            else f"Negative responses went from {then} to {now}"
+            f"Negative responses {'rose' if more else 'fell'} from {was} to {now}"
+            if apart.differ(then, here)
+            else f"Negative responses stayed at {now}"
+            if was == now
+            else f"No clear change of tone: {was} of responses were negative, now {now}"
         ),
         subtitle="Tone of all responses in each wave, as shares of the responses",
         alt=f"Stacked bar chart of tone in two waves. {tone.in_words(bars)}",
@@ -130,8 +142,8 @@ def of_tone(previous: Findings, current: Findings) -> Figure | None:
         columns=tone.table_columns("Wave"),
         rows=[tone.table_row(name, tones) for name, tones in bars],
         note=(
-            "Counted in responses, not people, so no interval is given. "
-            f"{_unlike(previous, current)}"
+            "Counted in responses, not people, so no interval is given; whether the change is "
+            f"clear is tested as if each came from another person. {_unlike(previous, current)}"
         ).strip(),
     )
 

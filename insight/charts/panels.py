@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from insight import words
 from insight.charts import apart, drawing, shown, vega
 from insight.charts.vega import Spec
-from insight.types import Estimate, Figure, Findings, ThemeFinding
+from insight.types import Estimate, Figure, Findings
 
 PANELS, CROWDED = 6, 5
 """A chart by group has a panel for each of this many themes, and fewer if a panel is crowded."""
@@ -37,43 +37,48 @@ def by_group(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
     names, sized = shown.names(findings), dict(sizes.shown)
     who, level = words.people(findings.kind), words.percent(findings.themes[0].share.level)
     column = words.clean(words.shorten(sizes.column, 80))
-    cells = {t.theme.key: _cells(t, sizes.column, sized) for t in findings.themes}
-    off = {t.theme.key: words.withheld(t.share, _column(t, sizes.column)) for t in findings.themes}
+    cells = {t.theme.key: words.cells(t, sizes.column) for t in findings.themes}
     largest = set(sorted(sized, key=lambda value: -sized[value])[: shown.TOP])
     labels = vega.row_labels(
         {v: f"{shown.value(v)} ({words.number(n)})" for v, n in sized.items() if v in largest}, 22
     )
     themes = shown.raised(findings)
+    drawn = [t for t in themes if words.comparable(t, sizes.column)]
+    drawn = drawn[: PANELS if len(labels) <= CROWDED else PANELS - 2]
+    if not drawn:
+        return None
     panels = [
         _Panel(
             names[t.theme.key],
-            tuple(
-                (labels[v], e)
-                for v, e in cells[t.theme.key].items()
-                if v in labels and v not in off[t.theme.key]
-            ),
+            tuple((labels[v], e) for v, e in cells[t.theme.key][0].items() if v in labels),
             t.share.value,
         )
-        for t in themes
+        for t in drawn
     ]
-    panels = [panel for panel in panels if panel.points]
-    panels = panels[: PANELS if len(labels) <= CROWDED else PANELS - 2]
-    if len(sized) < 2 or not panels:
-        return None
-    masked = any(off.values())
+    passed = [names[t.theme.key] for t in themes[: themes.index(drawn[-1])] if t not in drawn]
+    masked = any(masks for _, masks in cells.values())
     notes = (
         shown.in_part(len(panels), len(themes)),
-        f"It shows the {shown.TOP} largest groups." if len(sized) > shown.TOP else "",
-        f"<{words.LOW}: raised by 1 to {words.LOW - 1} {who}s of the group; left out of the chart, "
-        "and where a total would give it away the next smallest figure is withheld too."
-        if masked
+        f"Raised as often, but by too few {who}s of a group to be compared: "
+        f"{words.listing([words.inside(name) for name in passed])}."
+        if passed
         else "",
+        f"It shows the {shown.TOP} largest groups." if len(sized) > shown.TOP else "",
+        f"Not drawn: {words.masks(who)}." if masked else "",
         apart.CLEAR,
         sizes.note,
     )
     return drawing.compose(
         id=f"group-{_slug(sizes.column)}",
-        title=_contrast(column, panels, len(panels) < len(themes)),
+        title=_contrast(
+            column,
+            panels,
+            "the themes that can be compared"
+            if passed
+            else "the leading themes"
+            if len(panels) < len(themes)
+            else "",
+        ),
         subtitle=(
             f"Share of the {who}s in each group who raised the theme, with {level} confidence "
             f"intervals; number of {who}s in brackets; dashed line: all {who}s"
@@ -88,7 +93,8 @@ def by_group(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
             (
                 names[t.theme.key],
                 *(
-                    words.group_share(cells[t.theme.key].get(v), v in off[t.theme.key])
+                    masks.get(v) or words.group_share(own.get(v))
+                    for own, masks in [cells[t.theme.key]]
                     for v in sized
                 ),
             )
@@ -105,7 +111,7 @@ def by_question(findings: Findings) -> Figure | None:
     asked: dict[str, Cells] = {question: {} for question in findings.questions}
     for t in findings.themes:
         for question, estimate in t.by_question:
-            if estimate.n >= words.FEW:
+            if estimate.n >= words.FEW and not (findings.of_group and words.small(estimate)):
                 asked.setdefault(question, {})[t.theme.key] = estimate
     short = {question: f"Question {i}" for i, question in enumerate(asked, 1)}
     asked = {question: cells for question, cells in asked.items() if cells}
@@ -202,10 +208,10 @@ def _dots(panels: Sequence[_Panel], labels: list[str], width: int) -> Spec:
     return {"concat": charts, "columns": 2}
 
 
-def _contrast(column: str, panels: Sequence[_Panel], some: bool) -> str:
+def _contrast(column: str, panels: Sequence[_Panel], of: str) -> str:
     """State the largest clear difference between two groups, of all that the panels compare.
 
-    `some` says that the panels are not all the themes, and so does the sentence.
+    `of` says which themes they are, where they are not all.
     """
     by = _by(column)
     pairs = [
@@ -215,24 +221,14 @@ def _contrast(column: str, panels: Sequence[_Panel], some: bool) -> str:
     ]
     unlike = [pair for pair in pairs if apart.clear(pair[1][1], pair[2][1], len(pairs))]
     if not unlike:
-        return f"No clear differences by {by}{' among the leading themes' if some else ''}"
+        return f"No clear differences by {by}{f' among {of}' if of else ''}"
     name, high, low = max(unlike, key=lambda pair: _height(pair[1]) - _height(pair[2]))
     one, two = (re.sub(r" \([\d,]+\)$", "", " ".join(v.split())) for v, _ in (high, low))
-    subject = f"Of the leading themes, {words.inside(name)}" if some else words.spoken(name)
+    subject = f"Of {of}, {words.inside(name)}" if of else words.spoken(name)
     return (
         f"{subject} differed most by {by}: {words.percent(high[1].value)} ({one}) "
         f"against {words.percent(low[1].value)} ({two})"
     )
-
-
-def _cells(finding: ThemeFinding, column: str, sized: Mapping[str, int]) -> Cells:
-    """The cells of one theme in one group column, without the groups that are too small."""
-    values = dict(_column(finding, column))
-    return {v: values[v] for v in sized if v in values and values[v].n >= words.FEW}
-
-
-def _column(finding: ThemeFinding, column: str) -> tuple[tuple[str, Estimate], ...]:
-    return next((values for name, values in finding.groups if name == column), ())
 
 
 def _height(point: tuple[str, Estimate]) -> float:

@@ -18,6 +18,7 @@ from insight.pages import filters, making, parts
 from insight.pages.desk import Chosen, Desk
 from insight.pages.safe import plain
 from insight.receipt import slug
+from insight.report import content
 from insight.types import Coded, Figure
 
 KINDS = {
@@ -28,6 +29,12 @@ KINDS = {
     "together": "Themes raised together",
     "change": "Two waves side by side",
 }
+
+NONE = {
+    "group": "The file of this wave has no column of groups.",
+    "questions": "This wave has one question only, or too few answers to all but one.",
+}
+"""Why there is no chart, where it is not for want of answers alone."""
 
 REPORTS = {
     "docx": ("Word", "A chapter for a plan"),
@@ -63,9 +70,12 @@ def show(desk: Desk) -> None:
         against = filters.select("against", "Compared with", {name: name for name in ordered})
     chosen = filters.pick(desk)
     drawn = desk.figures(kind, chosen, against)
-    if not drawn:
-        parts.notice("There are too few answers here for this chart.")
     found = desk.findings(chosen)
+    uncompared = content.uncompared(found) if kind == "group" else ""
+    if uncompared:
+        parts.notice(plain(uncompared))
+    elif not drawn:
+        parts.notice(NONE.get(kind, "There are too few answers here for this chart."))
     if found.withheld:
         parts.notice(parts.held_back(found.withheld, words.people(found.kind)))
     for figure in drawn:

@@ -143,6 +143,7 @@ def _known(desk: Desk, names: Sequence[str]) -> dict[str, tuple[str, Mapping[str
         "theme": ("Theme", {t.key: t.name for t in desk.codebook.active}),
         "question": ("Question", {q: q for q in wave.questions}),
         "tone": ("Tone", TONES),
+        "on_theme": ("Tone on the theme", TONES if st.query_params.get("theme") else {}),
         "ask": ("Requests", ASKS),
         "uncoded": ("Coding", STATES["uncoded"]),
         "uncertain": ("Certainty", STATES["uncertain"]),
@@ -158,7 +159,7 @@ def _counted(
     desk: Desk, known: Mapping[str, tuple[str, Mapping[str, str]]], now: Mapping[str, str]
 ) -> dict[str, tuple[str, dict[str, str]]]:
     """The filters with the size of each option; those that leave no choice only while in force."""
-    sizes = desk.sizes
+    sizes = {"on_theme": dict.fromkeys(TONES), **desk.sizes}
     made = {}
     for name, (title, options) in known.items():
         some = sized(options, sizes.get(name, {}), now.get(name))

@@ -51,11 +51,13 @@ def _answer(desk: Desk, found: Findings, chosen: Chosen) -> None:
     who, here = words.people(found.kind), dict(chosen)
     read = parts.link(desk.href("responses", **here), words.number(found.responses), "read them")
     asks = parts.link(
-        desk.href("responses", **{**here, "ask": "yes"}), words.number(found.asks), "read them"
+        desk.href("responses", **{**here, "ask": "yes"}),
+        parts.count(found.asks, found.of_group),
+        "read them",
     )
     none = parts.link(
         desk.href("responses", **{**here, "uncoded": "yes"}),
-        words.number(found.uncoded),
+        parts.count(found.uncoded, found.of_group),
         "read them",
     )
     raised = sum(bool(t.share.count) for t in found.themes)
@@ -79,20 +81,18 @@ def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
     for drawn in desk.figures("themes", chosen):
         parts.figure(drawn, tabled=False)
     who, here = words.people(found.kind), dict(chosen)
-    rows = []
-    for rank, t in enumerate((t for t in found.themes if t.share.count), 1):
-        rows.append(_row(desk, t, rank, here))
-    safe.draw(
-        parts.table(
-            (
-                *("Theme", "Share", "95% interval", f"{who.capitalize()}s"),
-                *("Responses", "Negative", "Positive", "Asks"),
-            ),
-            rows,
-            f"All themes, by the share of {who}s who raised them",
-            numbers=(1, 2, 3, 4, 5, 6, 7),
+    if rows := [_row(desk, found, t, here) for t in found.themes if t.share.count]:
+        safe.draw(
+            parts.table(
+                (
+                    *("Theme", "Share", "95% interval", f"{who.capitalize()}s"),
+                    *("Responses", "Negative", "Positive", "Asks"),
+                ),
+                rows,
+                f"All themes, by the share of {who}s who raised them",
+                numbers=(1, 2, 3, 4, 5, 6, 7),
+            )
         )
-    )
     if found.withheld:
         parts.notice(parts.held_back(found.withheld, who))
     parts.text(
@@ -103,23 +103,24 @@ def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
     )
 
 
-def _row(desk: Desk, t: ThemeFinding, rank: int, here: dict[str, str]) -> list[parts.Cell]:
+def _row(desk: Desk, found: Findings, t: ThemeFinding, here: dict[str, str]) -> list[parts.Cell]:
     key, tones = t.theme.key, dict(t.tones)
+    masks = words.guarded(tones) if found.of_group else {}
 
     def toned(tone: str) -> Markup | str:
         n = tones.get(tone, 0)
-        to = desk.href("responses", **{**here, "theme": key, "tone": tone})
-        shown = words.part(n, t.responses) if t.responses >= words.FEW else words.number(n)
+        to = desk.href("responses", **{**here, "theme": key, "on_theme": tone})
+        shown = masks.get(tone) or words.part(n, t.responses)
         return parts.link(to, shown, f"of {t.theme.name}: read them") if n else "0"
 
     asks: Markup | str = "0"
     if t.asks:
         to = desk.href("responses", **{**here, "theme": key, "ask": "yes"})
-        asks = parts.link(to, words.number(t.asks), "requests: read them")
+        asks = parts.link(to, parts.count(t.asks, found.of_group), "requests: read them")
     theme = parts.link(desk.href("theme", **{**here, "theme": key}), plain(t.theme.name))
     name = Markup(
         '<span class="ranked"><span class="rank" aria-hidden="true">{}</span><span>{}</span></span>'
-    ).format(rank, theme)
+    ).format(parts.rank(found, t), theme)
     read = desk.href("responses", **{**here, "theme": key})
     return [
         name,
@@ -145,7 +146,7 @@ def _tone(desk: Desk, found: Findings, chosen: Chosen) -> None:
     links = {
         tone: desk.href("responses", **{**dict(chosen), "tone": tone}) for tone, _ in found.tones
     }
-    safe.draw(parts.tones(dict(found.tones), links, bar=False))
+    safe.draw(parts.tones(dict(found.tones), links, bar=False, of_group=found.of_group))
     for drawn in desk.figures("tone", chosen):
         parts.figure(drawn)
 

@@ -10,13 +10,11 @@ import streamlit as st
 from insight import words
 from insight.pages import safe
 from insight.pages.safe import Markup, plain
-from insight.types import TONE_NAMES, Estimate, Figure
+from insight.types import TONE_NAMES, Estimate, Figure, Findings, ThemeFinding
 
 TONE_ORDER = ("neg", "mix", "neu", "pos")
 TONE_SIGNS = {"neg": "▼", "mix": "◆", "neu": "■", "pos": "▲"}
 """A shape for each tone, so that colour is never the only cue."""
-
-WITHHELD = f"{words.WITHHELD}, as it would give away another"
 
 Cell = Markup | str | int
 
@@ -112,26 +110,23 @@ def held_back(n: int, who: str) -> str:
 
 def shares(
     first: str,
-    rows: Sequence[tuple[Markup | str, Estimate | None, str]],
+    rows: Sequence[tuple[Markup | str, Estimate | str, str]],
     caption: str,
     who: str = "respondent",
     hide_small: bool = True,
 ) -> Markup:
     """A table of shares with bars: (name, estimate, address of what is behind it).
 
-    None in place of an estimate is one withheld, because it would give a smaller one away.
+    Words in place of an estimate are what is printed where it is withheld.
     """
-    shown = [e for _, e, _ in rows if e and not _hidden(e, hide_small)]
+    rows = [(name, _shown(e, who, hide_small), href) for name, e, href in rows]
+    shown = [e for _, e, _ in rows if isinstance(e, Estimate)]
     most = max((e.high for e in shown), default=1.0)
     most = min(1.0, max(0.1, -(-most // 0.1) * 0.1))
     made: list[Sequence[Cell]] = []
     for name, estimate, href in rows:
-        if estimate is None:
-            made.append((name, "", Markup('<span class="dim">{}</span>').format(WITHHELD), "–"))
-            continue
-        if _hidden(estimate, hide_small):
-            why = f"fewer than {words.FEW} {who}s" if estimate.n < words.FEW else f"<{words.LOW}"
-            made.append((name, "", Markup('<span class="dim">{}</span>').format(why), "–"))
+        if isinstance(estimate, str):
+            made.append((name, "", Markup('<span class="dim">{}</span>').format(estimate), "–"))
             continue
         behind: Cell = words.out_of(estimate)
         if href and estimate.count:
@@ -154,9 +149,27 @@ def tone(key: str) -> Markup:
     )
 
 
-def tones(counts: dict[str, int], links: dict[str, str], *, bar: bool = True) -> Markup:
-    """Tones as one bar, with the figures in words under it; `links` by tone to what is behind."""
+def count(n: int, of_group: bool) -> str:
+    """A count of responses; `<5` for 1 to 4 where it is of a group of people."""
+    return f"<{words.LOW}" if of_group and words.few(n) else words.number(n)
+
+
+def rank(found: Findings, t: ThemeFinding) -> str:
+    """A theme's place among all, the most raised first: "4", or "4=" where another has it too."""
+    counts = [o.share.count for o in found.themes]
+    place = 1 + sum(n > t.share.count for n in counts)
+    return f"{place}=" if counts.count(t.share.count) > 1 else str(place)
+
+
+def tones(
+    counts: dict[str, int], links: dict[str, str], *, bar: bool = True, of_group: bool = False
+) -> Markup:
+    """Tones as one bar, with the figures in words under it; `links` by tone to what is behind.
+
+    Where they are `of_group`, small ones are masked and there is no bar if any is.
+    """
     total = sum(counts.values())
+    masks = words.guarded(counts) if of_group else {}
     if not total:
         return Markup('<p class="dim">No tone was read.</p>')
     blocks, listed = [], []
@@ -167,13 +180,17 @@ def tones(counts: dict[str, int], links: dict[str, str], *, bar: bool = True) ->
         blocks.append(
             Markup('<span class="{}" style="width:{:.2f}%"></span>').format(key, 100 * n / total)
         )
-        figure: Markup | str = f"{words.part(n, total)} ({words.counted(n, 'response')})"
+        figure: Markup | str = masks.get(key) or (
+            f"{words.part(n, total)} ({words.counted(n, 'response')})"
+            if total >= words.FEW
+            else f"{words.part(n, total)} responses"
+        )
         if key in links:
             figure = link(links[key], figure, f"{TONE_NAMES[key]}: read them")
         listed.append(Markup("<li>{} {}</li>").format(tone(key), figure))
     picture = Markup('<div class="tones" aria-hidden="true">{}</div>').format(safe.joined(blocks))
     return Markup('{}<ul class="inline">{}</ul>').format(
-        picture if bar else "", safe.joined(listed)
+        picture if bar and not masks else "", safe.joined(listed)
     )
 
 
@@ -216,8 +233,13 @@ def facts(pairs: Sequence[tuple[str, Markup | str]]) -> Markup:
     return Markup('<dl class="facts">{}</dl>').format(made)
 
 
-def _hidden(estimate: Estimate, hide_small: bool) -> bool:
-    return estimate.n < words.FEW or (hide_small and words.small(estimate))
+def _shown(estimate: Estimate | str, who: str, hide_small: bool) -> Estimate | str:
+    """An estimate, or what is printed in its place."""
+    if isinstance(estimate, str):
+        return estimate
+    if estimate.n < words.FEW:
+        return f"fewer than {words.FEW} {who}s"
+    return f"<{words.LOW}" if hide_small and words.small(estimate) else estimate
 
 
 def _cell(cell: Cell) -> Markup:

@@ -20,7 +20,7 @@ PAGE = 20
 NEAREST = 200
 """A search by meaning gives at most this many."""
 
-NAMES = ("theme", "tone", "ask", "question", "uncoded", "uncertain")
+NAMES = ("theme", "on_theme", "tone", "ask", "question", "uncoded", "uncertain")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def show(desk: Desk) -> None:
         parts.notice(parts.held_back(1, words.people(found.kind)))
     else:
         _share(desk, found, t, chosen)
-        _tone(desk, t, chosen)
+        _tone(desk, found, t, chosen)
         _distinct(desk, t)
         _together(desk, found, t, chosen)
         _groups(desk, found, t, chosen)
@@ -67,17 +67,18 @@ def _definition(theme: Theme) -> None:
 def _share(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
     here = {**dict(chosen), "theme": t.theme.key}
     who = words.people(found.kind)
-    rank = 1 + sum(o.share.count > t.share.count for o in found.themes)
     read = parts.link(desk.href("responses", **here), words.number(t.responses), "read them")
     asks = parts.link(
-        desk.href("responses", **{**here, "ask": "yes"}), words.number(t.asks), "read them"
+        desk.href("responses", **{**here, "ask": "yes"}),
+        parts.count(t.asks, found.of_group),
+        "read them",
     )
     safe.draw(
         parts.facts(
             [
                 (f"of {who}s ({words.interval(t.share)})", words.percent(t.share.value)),
                 (f"{who}s raised it", words.out_of(t.share)),
-                (f"of {len(found.themes)} themes", _ordinal(rank)),
+                (f"of {len(found.themes)} themes", _place(parts.rank(found, t))),
                 ("responses raise it", read if t.responses else "0"),
                 ("ask for something", asks if t.asks else "0"),
             ]
@@ -85,11 +86,11 @@ def _share(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None
     )
 
 
-def _tone(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
+def _tone(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
     parts.heading("Tone on this theme")
     here = {**dict(chosen), "theme": t.theme.key}
-    links = {tone: desk.href("responses", **{**here, "tone": tone}) for tone, _ in t.tones}
-    safe.draw(parts.tones(dict(t.tones), links))
+    links = {tone: desk.href("responses", **{**here, "on_theme": tone}) for tone, _ in t.tones}
+    safe.draw(parts.tones(dict(t.tones), links, of_group=found.of_group))
 
 
 def _distinct(desk: Desk, t: ThemeFinding) -> None:
@@ -142,11 +143,11 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
     parts.heading("Who raised it", f"The share of each group's {who}s. A line is a 95% interval.")
     for column, cells in shown:
         kept = dict(sized[column].shown)
-        off = words.withheld(t.share, cells)
-        rows = [
+        masks = words.withheld(t.share, cells)
+        rows: list[tuple[Markup | str, Estimate | str, str]] = [
             (
                 safe.said(value),
-                None if value in off and not words.small(estimate) else estimate,
+                masks.get(value) or estimate,
                 desk.href(
                     "responses", **{**dict(chosen), "theme": t.theme.key, f"g.{column}": value}
                 ),
@@ -168,14 +169,15 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
             )
             for question, estimate in t.by_question
         ]
-        safe.draw(parts.shares("Question", rows, f"{t.theme.name} by question", who))
+        caption = f"{t.theme.name} by question"
+        safe.draw(parts.shares("Question", rows, caption, who, found.of_group))
 
 
 def _over_time(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
     alike = [w for w in desk.waves if w.kind == desk.wave.kind]
     if len(alike) < 2:
         return
-    rows: list[tuple[Markup | str, Estimate | None, str]] = []
+    rows: list[tuple[Markup | str, Estimate | str, str]] = []
     for wave in alike:
         found = desk.findings(chosen, wave.name)
         share = next((o.share for o in found.themes if o.theme.key == t.theme.key), None)
@@ -183,7 +185,8 @@ def _over_time(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
             to = desk.href("responses", **{**dict(chosen), "wave": wave.name, "theme": t.theme.key})
             rows.append((plain(wave.name), share, to))
     parts.heading("Over time")
-    safe.draw(parts.shares("Wave", rows, f"{t.theme.name} by wave", words.people(desk.wave.kind)))
+    who, caption = words.people(desk.wave.kind), f"{t.theme.name} by wave"
+    safe.draw(parts.shares("Wave", rows, caption, who, desk.findings(chosen).of_group))
     if len({(w.codebook, w.model) for w in alike}) > 1:
         parts.text(
             "The waves were not all coded with the same codebook and model: part of a change may "
@@ -227,6 +230,7 @@ def _responses(desk: Desk, key: str, chosen: Chosen) -> None:
     )
 
 
-def _ordinal(n: int) -> str:
+def _place(rank: str) -> str:
+    n = int(rank.removesuffix("="))
     ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"
+    return f"{'joint ' if rank.endswith('=') else ''}{n}{ending}"

@@ -328,8 +328,8 @@ def limits(findings: Findings) -> list[tuple[str, str]]:
         (
             "Small numbers",
             f"No percentage is given of fewer than {words.FEW} {who}s. A group with fewer than "
-            f"{words.FEW} is not shown, and 1 to {words.LOW - 1} people of a group are shown as "
-            f"“<{words.LOW}”.",
+            f"{words.FEW} is not shown. 1 to {words.LOW - 1} people of a group are shown as "
+            f"“<{words.LOW}” or “{words.WITHHELD}”, and so is what would give their number away.",
         ),
         (
             "Quotes",
@@ -383,6 +383,21 @@ def groups(charts: Sequence[Figure], most: int) -> list[Figure]:
         key=lambda f: (f.title.startswith("No clear"), len(f.columns) > 7),
     )
     return found[:most]
+
+
+def uncompared(findings: Findings) -> str:
+    """Say by which groups nothing can be compared because too few raised each theme, or ""."""
+    columns = [
+        words.inside(words.clean(size.column))
+        for size in words.group_sizes(findings)
+        if not any(words.comparable(t, size.column) for t in raised(findings))
+    ]
+    if not columns or findings.respondents < words.FEW:
+        return ""
+    return (
+        f"By {words.listing(columns)} nothing can be compared: in no theme did enough "
+        f"{words.people(findings.kind)}s of two groups say so."
+    )
 
 
 def written(at: dt.datetime | None) -> str:

@@ -71,6 +71,8 @@ def write_docx(
             section.add_heading(heading, 2)
         for figure in figures:
             _figure(section, figure)
+    if uncompared := content.uncompared(findings):
+        _note(section, uncompared)
     _in_their_words(section, findings)
     _requests(section, findings)
     _reading(section, findings)

@@ -113,10 +113,9 @@ def _group(deck: Any, figure: Figure, findings: Findings) -> None:
     wide = 3.2
     each = (WIDE - 2 * EDGE - wide) / (len(columns) - 1)
     _table(slide, columns, rows, [wide, *([each] * (len(columns) - 1))], figure)
-    fewer = f"<{words.LOW}"
     notes = (
-        f"{fewer}: 1 to {words.LOW - 1} {who}s of the group."
-        if any(fewer in row for row in rows)
+        f"{words.masks(who)}."
+        if any(mask in row for row in rows for mask in (f"<{words.LOW}", words.WITHHELD))
         else "",
         f"Groups of fewer than {words.FEW} are not shown." if words.HIDDEN in figure.note else "",
         "The report has all themes and groups."
@@ -186,6 +185,7 @@ def _reading(deck: Any, findings: Findings) -> None:
             *content.limits(findings)[:4],
             ("Every response is accounted for", content.account(findings)),
             ("Campaigns", content.campaigns(findings)),
+            ("Groups", content.uncompared(findings)),
         )
         if text
     ]

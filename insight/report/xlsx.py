@@ -126,10 +126,10 @@ def _groups(findings: Findings) -> _Sheet:
                 e = cells.get(value)
                 if e is None or e.n < words.FEW:
                     shares: tuple[Cell, ...] = (WITHHELD,) * 3
-                elif words.small(e):
-                    shares = (f"<{words.LOW} {who}s", WITHHELD, WITHHELD)
-                elif value in off:
+                elif off.get(value) == words.WITHHELD:
                     shares = (WITHHELD,) * 3
+                elif value in off:
+                    shares = (f"{off[value]} {who}s", WITHHELD, WITHHELD)
                 else:
                     shares = tuple(round(v, 2) for v in (e.value, e.low, e.high))
                 row = (words.clean(size.column), words.clean(value) or "not stated", n)
@@ -139,9 +139,9 @@ def _groups(findings: Findings) -> _Sheet:
         (
             f"Share: the part of the {who}s of the group who raised the theme, in whole per cent, "
             f"with its {_level(findings)} interval.",
-            f"“<{words.LOW} {who}s”: 1 to {words.LOW - 1} of the group raised it. "
-            f"A group of fewer than {words.FEW} is not shown. {WITHHELD}: withheld, because it "
-            "would give one of these away.",
+            f"“<{words.LOW} {who}s”: 1 to {words.LOW - 1} of the group raised it. {WITHHELD}: "
+            f"withheld, because 1 to {words.LOW - 1} did or it would give such a number away. "
+            f"A group of fewer than {words.FEW} is not shown.",
             *notes,
         ),
         (

@@ -154,18 +154,17 @@ def corrections(connection: sa.Connection, project: str | None = None) -> tuple[
 def matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Select[Any]:
     """The keys of the responses that pass: narrow tables first, texts only for a search."""
     query = sa.select(_view.c.response).where(_view.c.wave == wave, ~_view.c.gone)
-    theme, tone = filters.get("theme"), filters.get("tone")
-    if theme is not None:
+    if (theme := filters.get("theme")) is not None:
         codes = sa.select(current_codes.c.response).where(
             current_codes.c.wave == wave, current_codes.c.theme == theme, current_codes.c.present
         )
-        if tone is not None:
+        if (on_theme := filters.get("on_theme")) is not None:
             whole = _view.alias()
             codes = codes.join(whole, whole.c.response == current_codes.c.response).where(
-                sa.func.coalesce(current_codes.c.tone, whole.c.tone) == tone
+                sa.func.coalesce(current_codes.c.tone, whole.c.tone) == on_theme
             )
         query = query.where(_view.c.response.in_(codes))
-    elif tone is not None:
+    if (tone := filters.get("tone")) is not None:
         query = query.where(_view.c.tone == tone)
     if (title := filters.get("question")) is not None:
         asked = sa.select(questions.c.pk).where(

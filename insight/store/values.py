@@ -73,7 +73,8 @@ class Filters(TypedDict, total=False):
     theme: the key of a theme that is present.
     question: the title of an open question.
     groups: values by the name of their group, for instance `{"Ward": "Bow East"}`.
-    tone: the tone on `theme` where one is given and its tone is known, else of the response.
+    tone: the tone of the whole response.
+    on_theme: the tone on `theme`, that of the response where it is not known; nothing without one.
     ask: whether the response asks for something.
     search: words that all occur, each anywhere in the text, "in quotes" as a phrase; letter case,
         accents, line breaks and invisible characters do not count.
@@ -90,6 +91,7 @@ class Filters(TypedDict, total=False):
     question: str | None
     groups: Mapping[str, str] | None
     tone: Tone | None
+    on_theme: Tone | None
     ask: bool | None
     search: str | None
     since: dt.date | None

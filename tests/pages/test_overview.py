@@ -8,7 +8,7 @@ import pytest
 from insight import codebook, findings, inforce, waves
 from insight.settings import Settings
 from insight.store import Store
-from insight.types import Assignment, Coded, Topic
+from insight.types import Assignment, Coded, Tone, Topic
 
 from .conftest import Open
 from .reading import html, param, read
@@ -35,7 +35,7 @@ def test_figures_are_those_of_the_library(shared: Settings, open_page: Open) -> 
 def test_every_figure_leads_to_its_responses(shared: Settings, open_page: Open) -> None:
     links = read(open_page(wave="2024")).links
     assert "responses?wave=2024&theme=noise" in links
-    assert "responses?wave=2024&theme=drugs&tone=neg" in links
+    assert "responses?wave=2024&theme=drugs&on_theme=neg" in links
     assert "responses?wave=2024&ask=yes" in links
     assert "responses?wave=2024&uncoded=yes" in links
     assert "theme?wave=2024&theme=police" in links
@@ -99,6 +99,35 @@ def test_small_groups_have_no_count_and_what_leaves_no_choice_no_filter(
         *("All", "Asks for something (0)", "Asks for nothing (96)")
     ]
     assert "Requests: Asks for something" in read(kept).text
+
+
+def test_small_counts_of_a_group_are_masked_on_every_page(
+    sample: Settings, open_page: Open
+) -> None:
+    """Of the 24 people on the Hill three ask, and two praise: neither is to be read off."""
+    p = wave(codebook.load(sample.codebook), "2026", turn=0)
+    hill = [c for c in p.coded if dict(c.response.groups)["Ward"] == "Hill"]
+    odd = {c.response.id: n for n, c in enumerate(hill)}
+
+    def read_as(c: Coded) -> Coded:
+        assert c.reading
+        n = odd.get(c.response.id, 99)
+        tone: Tone = "pos" if n < 2 else "neg" if n % 2 else "neu"
+        judged = tuple(replace(a, tone=tone) for a in c.assignments)
+        return replace(
+            c, assignments=judged, reading=replace(c.reading, ask=n in (5, 7, 9), tone=tone)
+        )
+
+    with inforce.open_store(sample) as store:
+        store.publish(replace(p, coded=tuple(map(read_as, p.coded))))
+    chosen = {"wave": "2026", "g.Ward": "Hill"}
+    text = read(open_page(**chosen)).text
+    assert "of them ask for something<5" in text
+    assert "positive withheld" in text
+    assert "(2 responses)" not in text
+    drugs = read(open_page("theme", **chosen, theme="drugs")).text
+    assert "ask for something<5" in drugs
+    assert "(2 responses)" not in drugs
 
 
 def test_a_hostile_group_is_text(shared: Settings, open_page: Open) -> None:
