@@ -119,7 +119,7 @@ def preview(store: Store, settings: Settings, wave: str, old: Codebook, new: Cod
     ids = store.ids(wave)
     drawn = sorted(random.Random(1).sample(range(len(ids)), min(SAMPLE, len(ids))))  # noqa: S311
     coded = store.coded(wave, ids=[ids[i] for i in drawn])
-    responses = [c.response for c in coded if not c.version]
+    responses = [c.response for c in coded if not c.checked]
     sets = [
         _present(store, responses, book, inforce.load_model(settings, book, encoder))
         for book in (old, new)
@@ -220,7 +220,7 @@ def _wave(
             finished=finished,
         ),
     )
-    judged = {h.response.id for h in held if h.version}
+    judged = {h.response.id for h in held if h.checked}
     sets = (
         {c.response.id: frozenset(c.themes) for c in side if c.response.id not in judged}
         for side in (before, coded)
@@ -359,7 +359,9 @@ def _over(machine: Coded, held: Coded) -> Coded:
     """What is in force: the machine's judgements with people's over them."""
     people = {a.theme: a for a in held.assignments if a.by.startswith("user:")}
     left = [a for a in machine.assignments if a.theme not in people]
-    return Coded(machine.response, (*people.values(), *left), held.reading, held.version)
+    return Coded(
+        machine.response, (*people.values(), *left), held.reading, held.version, held.checked
+    )
 
 
 def _compare(

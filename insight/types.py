@@ -337,7 +337,8 @@ class Coded:
     response: Response
     assignments: tuple[Assignment, ...]  # one for each theme that is present
     reading: Reading | None
-    version: int = 0  # how often people have judged it: a save says which one it saw
+    version: int = 0  # how often people did something to it: a save says which one it saw
+    checked: bool = False  # whether a person's judgement is in force
 
     @property
     def themes(self) -> tuple[str, ...]:

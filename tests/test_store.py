@@ -296,7 +296,7 @@ def test_a_new_field_needs_a_new_column() -> None:
         Run: "id wave input_hash model codebook parameters n_in n_done n_skipped started finished",
         Skipped: "id stage reason",
         Ledger: "received analysed excluded",
-        Coded: "response assignments reading version",
+        Coded: "response assignments reading version checked",
         Publication: "wave kind source ledger skipped coded segments quotes codebook run",
     }
     for value, names in stored.items():
@@ -657,6 +657,39 @@ def test_the_vectors_of_a_wave_are_those_of_its_texts(store: Store) -> None:
     assert store.wave_vectors("2024", "mini", theme="lights")[0] == (rid(*TABLE[2][:3]),)
     assert store.wave_vectors("2024", "other")[0] == ()
     assert findings.dates(store.marks("2024")) == (dt.date(2024, 2, 2), dt.date(2024, 2, 6))
+
+
+def test_what_is_taken_back_was_not_checked(store: Store) -> None:
+    p = publication()
+    store.publish(p)
+    id = p.coded[0].response.id
+    held, known = store.coded("2024"), store.marks("2024")
+    store.judge(
+        [judgement(id, "noise", "user:ann"), judgement(id, "lights", "user:ann", present=False)],
+        [reading(id, "user:ann", tone="mix", ask=True)],
+        expected={id: 0},
+    )
+    (other,) = store.coded("2024", ids=[p.coded[1].response.id])
+    store.judge([], remarks={other.response.id: Remark("look here", True, "user:ann", DAY)})
+    assert store.checked("2024") == 1, "who notes something has checked nothing"
+    assert [c.response.id for c in store.corrections()] == [id]
+    judged = store.marks("2024", known)
+    with pytest.raises(StaleError):
+        store.withdraw(id, "user:bob", expected=1)
+    with pytest.raises(UsageError, match="Only people"):
+        store.withdraw(id, "model:m@b", expected=3)
+    store.withdraw(id, "user:bob", expected=3, remark=Remark("sorry", False, "user:bob"))
+    after = store.coded("2024")
+    assert [(c.assignments, c.reading) for c in after] == [(c.assignments, c.reading) for c in held]
+    assert not any(c.checked for c in after)
+    assert (after[0].version, store.checked("2024"), store.corrections()) == (5, 0, ())
+    assert len([j for j in store.history(id) if j.by == "user:ann"]) == 3, "it stays on record"
+    assert store.remarks([id])[id].note == "sorry"
+    for earlier in (known, judged):
+        assert not store.marks("2024", earlier).checked.any()
+    # A later judgement holds, and does not differ from what was taken back.
+    store.judge([judgement(id, "noise", "user:bob", present=False)], expected={id: 5})
+    assert (store.checked("2024"), store.ids("2024", disputed=True)) == (1, ())
 
 
 def test_tone_is_that_of_the_theme_where_it_is_known(store: Store) -> None:
@@ -1105,23 +1138,28 @@ def test_revisions_and_tables_are_those_of_the_migrations(blank_url: str) -> Non
         assert compare_metadata(context, metadata) == []
 
 
+UNDO = {
+    "0006": ["DROP TABLE withdrawals", "ALTER TABLE current_responses DROP COLUMN checked"],
+    "0005": ["DROP INDEX ix_audit_wave_pk", "ALTER TABLE audit DROP COLUMN wave"],
+    "0004": [
+        *("ALTER TABLE waves DROP COLUMN project", "DROP TABLE project_books"),
+        "DROP TABLE projects",
+    ],
+    "0003": [
+        *("DROP TABLE roles", "DROP TABLE remarks", "DROP TABLE blind_codes"),
+        "ALTER TABLE quotes DROP COLUMN shown",
+    ],
+}
+"""What takes a step of the migrations back."""
+
+
 def _open_at(url: str, revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a store as an earlier Insight would have: today's, with the later steps undone."""
     sqlite = url.startswith("sqlite")
-    triggers = [f"{t}_append_only" for t in ("assignments", "readings", "audit")]
+    last = [f"DROP TRIGGER {t}_append_only" for t in ("assignments", "readings", "audit")]
     undo = {
-        "0005": ["DROP INDEX ix_audit_wave_pk", "ALTER TABLE audit DROP COLUMN wave"],
-        "0004": [
-            *("ALTER TABLE waves DROP COLUMN project", "DROP TABLE project_books"),
-            "DROP TABLE projects",
-        ],
-        "0003": [
-            *("DROP TABLE roles", "DROP TABLE remarks", "DROP TABLE blind_codes"),
-            "ALTER TABLE quotes DROP COLUMN shown",
-        ],
-        "0002": [f"DROP TRIGGER {name}" for name in triggers]
-        if sqlite
-        else ["DROP FUNCTION insight_append_only() CASCADE"],
+        **UNDO,
+        "0002": last if sqlite else ["DROP FUNCTION insight_append_only() CASCADE"],
     }
     with Store.open(url) as store:
         store.publish(publication())
@@ -1150,6 +1188,21 @@ def test_an_older_store_is_backed_up_and_brought_up_to_date(blank_url, monkeypat
                 *[("0001",)]
             ]
             assert backup.execute("SELECT count(*) FROM responses").fetchone() == (5,)
+
+
+def test_what_people_had_checked_is_known_of_an_older_store(blank_url, monkeypatch) -> None:
+    ids = [c.response.id for c in publication().coded]
+    with Store.open(blank_url) as store:
+        store.publish(publication())
+        store.judge([judgement(ids[0], "noise", "user:ann")])
+        store.judge([], [reading(ids[1], "user:ann", tone="mix")])
+        store.judge([], remarks={ids[2]: Remark("look", True, "user:ann", DAY)})
+        with store._database.write() as connection:
+            for step in UNDO["0006"]:
+                connection.execute(sa.text(step))
+            connection.execute(sa.text("UPDATE insight_revision SET version_num = '0005'"))
+    with Store.open(blank_url) as store:
+        assert [c.checked for c in store.coded("2024", ids=ids[:3])] == [True, True, False]
 
 
 def test_without_room_for_a_backup_nothing_is_changed(tmp_path: Path, monkeypatch) -> None:
@@ -1212,7 +1265,7 @@ def test_the_database_of_another_program_is_refused(blank_url: str) -> None:
 def test_a_newer_store_is_refused(blank_url: str) -> None:
     with Store.open(blank_url) as store, store._database.write() as connection:
         connection.execute(sa.text(f"UPDATE {database.VERSION_TABLE} SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0005"):
+    with pytest.raises(StoreError, match=r"newer Insight \(revision 9999; .* knows 0006"):
         Store.open(blank_url)
 
 

@@ -293,7 +293,10 @@ def _save(desk: Desk, item: Coded, draft: Draft, remark: Remark | None) -> None:
 
 
 def _undo(desk: Desk) -> None:
-    """Judge again as it was before the last save; both stay in the history."""
+    """Put back what was before the last save; both stay in the history.
+
+    Where nobody had judged before, what was saved is taken back; else it is judged again as it was.
+    """
     before, remark, changed = st.session_state.pop("undo")
     id = before.response.id
     now = dt.datetime.now(dt.UTC)
@@ -301,13 +304,15 @@ def _undo(desk: Desk) -> None:
     now_there = desk.store.coded(desk.wave.name, ids=[id])
     was = draft_of(before, remark)
     assignments, readings = judgements(desk.codebook, before, was, desk.by, now)
-    remarks = {id: Remark(was.note, was.flagged, desk.by, now)}
     noted = "note" in changed or "flag" in changed
+    said = Remark(was.note, was.flagged, desk.by, now) if noted else None
     try:
         version = now_there[0].version if now_there else 0
-        desk.store.judge(
-            assignments, readings, expected={id: version}, remarks=remarks if noted else None
-        )
+        if before.checked:
+            remarks = {id: said} if said else None
+            desk.store.judge(assignments, readings, expected={id: version}, remarks=remarks)
+        else:
+            desk.store.withdraw(id, desk.by, expected=version, remark=said)
     except InsightError as error:
         state["last"] = Markup('<span class="bad">Not undone: {}</span>').format(plain(error))
         return

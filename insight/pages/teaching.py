@@ -30,7 +30,7 @@ def audit(desk: Desk, ids: Sequence[str]) -> None:
         "who is passed over ends the row.",
         style="small",
     )
-    held = [c for c in queue if c.version]
+    held = [c for c in queue if c.checked]
     if len(held) < AUDITED:
         parts.notice(f"A figure is shown from {AUDITED} responses of this sample on.")
         return
@@ -57,7 +57,7 @@ def _whole(queue: Sequence[Coded], ids: Sequence[str]) -> int:
     for n, (_, own) in enumerate(
         groupby((known[id] for id in ids if id in known), lambda c: c.response.respondent)
     ):
-        if not all(c.version for c in own):
+        if not all(c.checked for c in own):
             return n
     return len({c.response.respondent for c in queue})
 

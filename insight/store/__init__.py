@@ -328,6 +328,17 @@ class Store:
         with self._database.write() as connection:
             writing.judge(connection, assignments, readings, expected, _now(), remarks)
 
+    def withdraw(
+        self, response: str, by: str, *, expected: int, remark: Remark | None = None
+    ) -> None:
+        """Take back everything that people judged of a response: the model's judgements hold again.
+
+        What was judged stays on record. `expected` and the errors are those of `judge`; `remark`
+        is kept in the same transaction.
+        """
+        with self._database.write() as connection:
+            writing.withdraw(connection, response, by, expected, _now(), remark)
+
     def remarks(self, ids: Sequence[str]) -> dict[str, Remark]:
         """The last remark on each of these responses that has one."""
         with self._database.read() as connection:

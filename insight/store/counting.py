@@ -110,7 +110,7 @@ def _read(
             _view.c.response,
             _place(_view.c.tone).label("tone"),
             sa.case((_view.c.ask, 1), else_=0).label("ask"),
-            sa.case((_view.c.version > 0, 1), else_=0).label("checked"),
+            sa.case((_view.c.checked, 1), else_=0).label("checked"),
             sa.case((_view.c.uncertain, 1), else_=0).label("uncertain"),
         ).where(_view.c.wave == pk, ~_view.c.gone, which),
     )

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from insight.errors import NoStoreError, StoreError, UsageError
 from insight.store.schema import metadata
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision a store may have, oldest first; a test holds it against the migrations."""
 
 VERSION_TABLE: Final = "insight_revision"

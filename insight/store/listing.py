@@ -26,6 +26,7 @@ from insight.store.schema import (
     runs,
     skipped,
     waves,
+    withdrawals,
 )
 from insight.store.values import STATUSES, AuditEntry, ProjectInfo, WaveInfo
 from insight.types import Codebook, Column, Ledger, Run, Skipped, Source, Theme
@@ -86,7 +87,10 @@ def last_acts(connection: sa.Connection) -> dict[str, dt.datetime]:
             sa.select(waves.c.project, table.c.at).select_from(
                 sa.join(within, table, table.c.response == responses.c.pk)
             )
-            for within, table in ((judged, remarks), (place, blind_codes))
+            for within, table in (
+                *((judged, table) for table in (remarks, withdrawals)),
+                (place, blind_codes),
+            )
         ),
         *(
             sa.select(waves.c.project, table.c.at)
@@ -261,7 +265,13 @@ def sources(connection: sa.Connection) -> frozenset[str]:
     return frozenset(connection.scalars(sa.select(mappings.c.source)))
 
 
-JUDGING = ("judged", "remarked", "coded blind", *(f"quote {status}" for status in STATUSES))
+JUDGING = (
+    "judged",
+    "took back",
+    "remarked",
+    "coded blind",
+    *(f"quote {status}" for status in STATUSES),
+)
 """What the audit calls what people do that leaves all that was said as it is."""
 
 

@@ -1,7 +1,7 @@
 """What is in force: works out, from the facts, the current view of responses and waves.
 
-A person outranks a model. For each response and theme the latest judgement of a person holds, else
-that of the last run that read the response; the same for its tone and ask.
+A person outranks a model. For each response and theme the latest judgement of a person holds that
+was not taken back, else that of the last run that read the response; the same for its tone and ask.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ from insight.store.schema import (
     responses,
     runs,
     waves,
+    withdrawals,
 )
+
+JUDGED = (assignments, readings)
+"""Where judgements are, of people and of models."""
 
 
 def among(
@@ -92,13 +96,15 @@ def _project_responses(
         .order_by(*_first(readings))
         .limit(1)
     )
-    judged = [
-        sa.select(sa.func.count())
-        .where(table.c.response == responses.c.pk, table.c.run.is_(None))
-        .scalar_subquery()
-        for table in (assignments, readings)
+    made = [(table.c.response == responses.c.pk) & table.c.run.is_(None) for table in JUDGED]
+    said = [
+        *made,
+        *(table.c.response == responses.c.pk for table in (remarks, withdrawals)),
     ]
-    noted = sa.select(sa.func.count()).where(remarks.c.response == responses.c.pk).scalar_subquery()
+    acts = [sa.select(sa.func.count()).where(which).scalar_subquery() for which in said]
+    checked = [
+        sa.exists().where(which, holds(table)) for which, table in zip(made, JUDGED, strict=True)
+    ]
     view = (
         sa.select(
             responses.c.pk.label("response"),
@@ -110,7 +116,8 @@ def _project_responses(
             reading.scalar_subquery().label("reading"),
             sa.exists().where(own, current_codes.c.present).label("coded"),
             sa.exists().where(own, current_codes.c.uncertain).label("uncertain"),
-            (judged[0] + judged[1] + noted).label("version"),
+            (acts[0] + acts[1] + acts[2] + acts[3]).label("version"),
+            sa.or_(*checked).label("checked"),
         )
         .where(in_scope)
         .subquery()
@@ -126,9 +133,15 @@ def _project_responses(
     )
 
 
+def holds(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a person's judgement, a row of `assignments` or `readings`, was not taken back."""
+    back = withdrawals.c.assignment if "theme" in table.c else withdrawals.c.reading
+    return ~sa.exists().where(withdrawals.c.response == table.c.response, back >= table.c.pk)
+
+
 def _may_hold(table: sa.Table) -> sa.ColumnElement[bool]:
     """A person's judgement, or one of the last run that read the response."""
-    return sa.or_(table.c.run.is_(None), table.c.run == responses.c.run)
+    return sa.or_(table.c.run.is_(None) & holds(table), table.c.run == responses.c.run)
 
 
 def _first(table: sa.Table) -> tuple[sa.ColumnElement[Any], ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from insight.store.listing import find_project, find_wave, pairs
-from insight.store.projection import among
+from insight.store.projection import among, holds
 from insight.store.schema import (
     Exact,
     assignments,
@@ -144,7 +144,7 @@ def said_by(connection: sa.Connection, wave: str, respondent: str) -> tuple[str,
 
 def corrections(connection: sa.Connection, project: str | None = None) -> tuple[Coded, ...]:
     """All responses that a person has judged, or those of a project."""
-    judged = sa.select(_view.c.response).where(_view.c.version > 0)
+    judged = sa.select(_view.c.response).where(_view.c.checked)
     if project is not None:
         mine = sa.select(waves.c.pk).where(waves.c.project == find_project(connection, project))
         judged = judged.where(_view.c.wave.in_(mine))
@@ -232,7 +232,7 @@ def _coded(
 
     def build(row: Sequence[Any]) -> Coded:
         wave, question, group_set, id, respondent, text, number, date, *rest = row
-        consent, weight, redacted, language, version, has_reading, *read = rest
+        consent, weight, redacted, language, version, checked, has_reading, *read = rest
         return Coded(
             Response(
                 id=id,
@@ -251,12 +251,14 @@ def _coded(
             tuple(judged.get(id, ())),
             None if has_reading is None else _reading(id, *read),
             version,
+            bool(checked),
         )
 
     rows = connection.execute(
         sa.select(
             *(responses.c[name] for name in ("wave", "question", "group_set", *_RESPONSE)),
             _view.c.version,
+            _view.c.checked,
             _view.c.reading,
             *(readings.c[name].label(f"reading_{name}") for name in _READING),
         )
@@ -298,6 +300,7 @@ def _disputed() -> sa.CompoundSelect[Any]:
         .join(other, (other.c.response == one.c.response) & (other.c.theme == one.c.theme))
         .where(one.c.run.is_(None), other.c.run.is_(None))
         .where(one.c.by != other.c.by, one.c.present != other.c.present)
+        .where(holds(one), holds(other))
     )
     latest = (
         sa.select(sa.func.max(blind_codes.c.pk).label("pk"))
@@ -362,7 +365,7 @@ def blind(connection: sa.Connection, wave: str) -> tuple[BlindCode, ...]:
 def checked(connection: sa.Connection, wave: str) -> int:
     """How many responses of a wave people have judged."""
     query = sa.select(sa.func.count()).where(
-        _view.c.wave == find_wave(connection, wave), ~_view.c.gone, _view.c.version > 0
+        _view.c.wave == find_wave(connection, wave), ~_view.c.gone, _view.c.checked
     )
     return connection.scalar(query) or 0
 

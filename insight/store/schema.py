@@ -1,7 +1,7 @@
 """The tables of the store, and the three column types that keep values exact on both databases.
 
 Three kinds of table. *Facts* are what was read and judged: `runs`, `responses`, `segments`,
-`assignments`, `readings`, `remarks`, `blind_codes`, `roles`, `skipped`, `codebooks`,
+`assignments`, `readings`, `withdrawals`, `remarks`, `blind_codes`, `roles`, `skipped`, `codebooks`,
 `project_books`, `audit`. *Choices* may change: `projects` and which of them a wave is in, `quotes`,
 `mappings`. *Projections* hold nothing of their own and can be
 rebuilt from the facts at any time: `current_codes`, `current_responses` and the summary of a wave;
@@ -275,6 +275,19 @@ readings = Table(
     Index(None, "response", "run"),
 )
 
+# Everything that people judged of a response so far is taken back: up to these two keys nothing of
+# theirs is in force. Append-only.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    _pk(),
+    _to("response", "responses.pk", index=True),
+    _must("assignment", Integer),
+    _must("reading", Integer),
+    _must("by", Exact),
+    _must("at", Utc),
+)
+
 # A note on a response and whether it is flagged; the latest holds. Append-only.
 remarks = Table(
     "remarks",
@@ -376,7 +389,7 @@ current_codes = Table(
 )
 
 # One narrow row a response: all that filters and paging look at. `version` counts what people
-# have judged of it.
+# have done to it, `checked` says whether a judgement of theirs is in force.
 current_responses = Table(
     "current_responses",
     metadata,
@@ -392,5 +405,6 @@ current_responses = Table(
     _must("coded", Boolean),
     _must("uncertain", Boolean),
     _must("version", Integer),
+    _must("checked", Boolean, server_default=sa.false()),
     Index(None, "wave", "gone", "position"),
 )

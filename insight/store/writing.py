@@ -45,6 +45,7 @@ from insight.store.schema import (
     skipped,
     vectors,
     waves,
+    withdrawals,
 )
 from insight.store.values import PERSON, STATUSES, AuditEntry, Remark, StaleError
 from insight.types import Assignment, Codebook, Matrix, Quote, Reading
@@ -106,6 +107,37 @@ def judge(
                 record(connection, by, "remarked", now, wave=name, **facts)
 
 
+def withdraw(
+    connection: sa.Connection,
+    id: str,
+    by: str,
+    expected: int,
+    now: dt.datetime,
+    noted: Remark | None = None,
+) -> None:
+    """Take back what people judged of a response; see `Store.withdraw`."""
+    if not by.startswith(PERSON):
+        raise UsageError(f"Only people take back: 'user:<name>' is needed, not '{by}'.")
+    rights.require(connection, by, "judge responses")
+    (found,) = _hold(connection, [id])
+    _refuse_stale(connection, {id: found.pk}, {id: expected})
+    last = {
+        name: connection.scalar(
+            sa.select(sa.func.max(table.c.pk)).where(
+                table.c.response == found.pk, table.c.run.is_(None)
+            )
+        )
+        or 0
+        for name, table in (("assignment", assignments), ("reading", readings))
+    }
+    connection.execute(sa.insert(withdrawals), {"response": found.pk, **last, "by": by, "at": now})
+    if noted is not None:
+        row = {"response": found.pk, "flagged": noted.flagged, "note": noted.note}
+        connection.execute(sa.insert(remarks), {**row, "by": noted.by, "at": noted.at or now})
+    project(connection, found.wave, [found.pk])
+    record(connection, by, "took back", now, wave=found.name, responses=1)
+
+
 def code_blind(
     connection: sa.Connection, response: str, themes: Iterable[str], by: str, now: dt.datetime
 ) -> None:
@@ -163,7 +195,10 @@ def _refuse_stale(
                 sa.select(t.c.by, t.c.at).where(t.c.response == row.response, t.c.run.is_(None))
                 for t in (assignments, readings)
             ),
-            sa.select(remarks.c.by, remarks.c.at).where(remarks.c.response == row.response),
+            *(
+                sa.select(t.c.by, t.c.at).where(t.c.response == row.response)
+                for t in (remarks, withdrawals)
+            ),
         )
         last = connection.execute(sa.union_all(*made).order_by(sa.desc("at"))).first()
         if last is None:
@@ -461,7 +496,7 @@ def _correct_ledger(connection: sa.Connection, wave: int, erased: int) -> None:
 def _forget(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     """Delete responses and all that hangs on them; give their number."""
     keys = connection.scalars(sa.select(responses.c.pk).where(which)).all()
-    hanging = (segments, assignments, readings, remarks, blind_codes, quotes)
+    hanging = (segments, assignments, readings, withdrawals, remarks, blind_codes, quotes)
     for table in (current_codes, current_responses, *hanging):
         connection.execute(sa.delete(table).where(among(connection, table.c.response, keys)))
     connection.execute(sa.delete(responses).where(among(connection, responses.c.pk, keys)))

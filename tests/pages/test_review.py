@@ -76,8 +76,21 @@ def test_undo_puts_it_back_and_keeps_the_history(sample: Settings, open_page: Op
     assert "Undone" in read(app).text
     assert "1 of" in read(app).text
     with Store.open(sample.store_url) as store:
-        assert store.coded("2024", ids=[id])[0].themes == before.themes
-        assert len(store.history(id)) > 6
+        after = store.coded("2024", ids=[id])[0]
+        assert (after.assignments, after.reading) == (before.assignments, before.reading)
+        assert not after.checked
+        assert len(store.history(id)) > 4
+    assert "0 saved. People have checked 0 of 96" in read(app).text
+    press(app, "Police presence")
+    press(app, "Save and next")
+    press(app, "Back")
+    press(app, "Noise nuisance")
+    press(app, "Save and next")
+    press(app, "Undo the last save")
+    with Store.open(sample.store_url) as store:
+        after = store.coded("2024", ids=[id])[0]
+        assert after.checked, "what was saved before that stays"
+        assert "police" in after.themes
 
 
 def test_a_stale_save_says_who_and_loses_nothing(sample: Settings, open_page: Open) -> None:
