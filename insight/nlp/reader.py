@@ -23,7 +23,7 @@ from insight.nlp.lexicon import Hit, Lexicon
 from insight.nlp.odds import logit, sigmoid, softmax
 from insight.nlp.past import gone
 from insight.nlp.themes import Scores, phrase_evidence
-from insight.nlp.tone import NO_PROBLEM, TURN, is_brief, question_kind
+from insight.nlp.tone import ASKED, NO_PROBLEM, TURN, WANTED, WISH, is_brief, question_kind
 from insight.types import TONES, Codebook, Evidence, Mask, Matrix, Response, Segment
 
 TOKENS = 192
@@ -43,6 +43,9 @@ BOTH = 5.0
 
 CONTRASTS = frozenset(["but", "although", "though", "however", "yet"])
 """Words that make a clause sound mixed when it is read on its own."""
+
+WISHED = 0.9
+"""The probability that a few words like "less litter" ask, after a question for wishes."""
 
 PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 """The leaning of a question that says nothing of what an answer means (see `_lean`)."""
@@ -99,7 +102,11 @@ class ReaderModel:
             read.themes[rows],
             softmax(theme_tones),
             softmax(np.log(read.tones[rows] + TINY) * scale + shift),
-            sigmoid(logit(read.asks[rows]) * ask_scale[:, 0] + ask_shift[:, 0]),
+            _asked(
+                read.asks[rows],
+                sigmoid(logit(read.asks[rows]) * ask_scale[:, 0] + ask_shift[:, 0]),
+                responses,
+            ),
             tuple(read.ask_spans[i] for i in rows),
             tuple(read.evidence[i] for i in rows),
         )
@@ -231,6 +238,25 @@ class ReaderModel:
                 for i in range(n)
             ),
         )
+
+
+def _asked(read: Matrix, leant: Matrix, responses: Sequence[Response]) -> Matrix:
+    """Whether responses ask, (n,), as their question leans on what was `read` of their words.
+
+    It takes nothing from a text that asks in so many words, and a few words that say what there
+    should be less of ask where the question did.
+    """
+    found = leant.copy()
+    for i, response in enumerate(responses):
+        if ASKED.search(response.text):
+            found[i] = max(found[i], read[i])
+        elif (
+            is_brief(response.text)
+            and WANTED.match(response.text)
+            and question_kind(response.question) == WISH
+        ):
+            found[i] = max(found[i], WISHED)
+    return found
 
 
 def _turned(tones: Matrix, texts: Sequence[str]) -> Matrix:

@@ -43,9 +43,24 @@ SOLVED = re.compile(
 NO_PROBLEM = re.compile(
     r"\b(?:no|not (?:an?|any)|never (?:(?:had|have|seen|any) )*|without (?:an?y?)"
     r"|(?:is|are|was)n['’]?t (?:an?|any|much of an?)) (?:\w+ ){0,2}"
-    r"(?:problems?|trouble|issues?|complaints?|worr(?:y|ies)|concerns?)\b",
+    r"(?:problems?|trouble|issues?|complaints?|worr(?:y|ies)|concerns?)\b"
+    r"|\bnothing (?:\w+ )?to (?:complain|worry|fear)\b|\b(?:can(?:no|['’])?t|can not) complain\b"
+    r"|\b(?:not|(?:is|are|was|were)n['’]?t) (?:(?:all|really) )?(?:(?:that|so|too|very) )?bad\b",
     re.IGNORECASE,
 )
+ASKED = re.compile(
+    r"\b(?:please|pl[sz]|(?:i|we)(?: would|['’]d) (?:really )?(?:like|love) (?:to see|more|an?|the)"
+    r"|it would help|(?:i|we) want (?:to see|more)|bring back|get rid of|we need|needs? (?:to|more)"
+    r"|there should|should (?:be|have|do))\b"
+    r"|^\W*(?:stop|clean (?:the|up)|fix|mend|add|install|ban|remove|enforce|more|better"
+    r"|no more)\b(?! (?:and|than|often))",
+    re.IGNORECASE,
+)
+"""A text that asks in so many words, whatever its question wanted to hear."""
+
+WANTED = re.compile(r"^\W*(?:fewer|less|no more|not so (?:many|much)|quicker|faster|safer)\b", re.I)
+"""How an answer begins that says what should be, where its question asks for that."""
+
 LOST = re.compile(
     r"\b(?:used to (?:be|feel|have)|no longer|not any ?more|has gone downhill)\b", re.IGNORECASE
 )
@@ -102,6 +117,8 @@ def question_kind(question: str) -> str:
             text = re.sub(r"\b(?:like to see|(?:do not|don['’]?t) like|like least)\b", "", text)
             found = {kind} | {k for k in QUESTIONS if k != kind and QUESTIONS[k].search(text)}
             return kind if found == {kind} else ""
+    # Nor does "would you like to tell us".
+    text = re.sub(r"\b(?:(?:would (?:you )?|['’]d )like|like to)\b", "", text)
     return GOOD if QUESTIONS[GOOD].search(text) else ""
 
 

@@ -167,6 +167,22 @@ def quotes(findings: Findings, key: str, most: int | None = None) -> list[Quote]
     return [q for q in findings.quotes if q.theme == key and q.status == "approved"][:most]
 
 
+def chosen(
+    findings: Findings, themes: int, most: int, each: int = 2
+) -> tuple[list[tuple[ThemeFinding, Quote]], str]:
+    """At most so many quotes of the leading themes, `each` at most of one; and what is left out.
+
+    Every theme has its first before any has a second; they stand in the order of the themes.
+    """
+    approved = [(t, quotes(findings, t.theme.key)) for t in raised(findings)]
+    having = [(t, own) for t, own in approved if own][:themes]
+    rounds = [(t, own[n]) for n in range(each) for t, own in having if len(own) > n][:most]
+    picked = [pair for t, _ in having for pair in rounds if pair[0] is t]
+    left = sum(len(own) for _, own in approved) - len(picked)
+    more = f"{words.counted(left, 'more approved quote')} {'is' if left == 1 else 'are'}"
+    return picked, f"{more} in the accessible report." if left else ""
+
+
 def attribution(quote: Quote) -> str:
     """Say whose words they are."""
     who = words.clean(quote.attribution).strip() or "resident"
@@ -322,8 +338,8 @@ def limits(findings: Findings) -> list[tuple[str, str]]:
         ),
         (
             "Tone and requests",
-            "Both are judged by machine for each response. They are counted in responses, not "
-            "people, so no interval is given.",
+            "Both are judged by machine for each response, and by a person where one has reviewed "
+            "it. They are counted in responses, not people, so no interval is given.",
         ),
         (
             "Small numbers",
@@ -334,8 +350,12 @@ def limits(findings: Findings) -> list[tuple[str, str]]:
         (
             "Quotes",
             "Quotes are the residents' own words. What was taken out to protect people is marked "
-            "in square brackets, what was left out as […]. A person approved each quote. Nobody "
-            "who refused to be quoted is quoted.",
+            "in square brackets, what was left out as […]. A person approved each quote. "
+            + (
+                "Nobody who refused to be quoted is quoted."
+                if any(column.role == "consent" for column in findings.source.columns)
+                else "The file did not say who may be quoted; whoever approved a quote knew it."
+            ),
         ),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -89,20 +90,16 @@ def write_docx(
 
 
 def _in_their_words(section: Any, findings: Findings) -> None:
-    quoted = [
-        (t, quotes)
-        for t in content.raised(findings)
-        if (quotes := content.quotes(findings, t.theme.key, 2))
-    ][:QUOTED]
-    waiting = content.waiting(findings)
+    quoted, more = content.chosen(findings, QUOTED, 2 * QUOTED)
+    waiting = " ".join(filter(None, (more, content.waiting(findings))))
     if not quoted:
         if waiting:
             _note(section, waiting)
         return
     section.add_heading("In residents' own words", 2)
-    for t, quotes in quoted:
+    for t, own in groupby(quoted, lambda pair: pair[0]):
         section.add_heading(content.name(t), 3)
-        for quote in quotes:
+        for _, quote in own:
             said = words.clean(words.shorten(" ".join(quote.text.split()), QUOTE))
             paragraph = section.add_paragraph(f"“{said}”", style="Quote")
             run = paragraph.add_run(f"\n{content.attribution(quote)}")

@@ -127,14 +127,11 @@ def _group(deck: Any, figure: Figure, findings: Findings) -> None:
 
 
 def _quotes(deck: Any, findings: Findings) -> None:
-    chosen = [
-        (t, quotes[0])
-        for t in content.raised(findings)
-        if (quotes := content.quotes(findings, t.theme.key, 1))
-    ][:4]
+    chosen, more = content.chosen(findings, 4, 4)
     if not chosen:
         return
-    names = [words.inside(content.name(t)) for t, _ in chosen[:3]]
+    named = dict.fromkeys(words.inside(content.name(t)) for t, _ in chosen)
+    names = list(named)[:3]
     title = f"In their own words: residents on {words.listing(names)}"
     slide = _slide(deck, findings, title)
     wide, high = 5.85, 2.3
@@ -148,7 +145,7 @@ def _quotes(deck: Any, findings: Findings) -> None:
             [(content.attribution(quote), 12, False, GREY)],
         ]
         _text(slide, (left + 0.15, top - 0.05, wide - 0.15, high), lines)
-    if note := content.waiting(findings):
+    if note := " ".join(filter(None, (more, content.waiting(findings)))):
         _text(slide, (EDGE, 6.45, 12.0, 0.4), [[(note, 12, False, GREY)]])
 
 

@@ -40,6 +40,7 @@ def model():
         ("We need more police on foot patrol", {"police_presence"}, "neu", True),
         ("The pharmacy is a lovely drug store", set(), "pos", False),
         ("The bus is always late", set(), "neg", False),
+        ("It's not bad round here", set(), "pos", False),
     ],
 )
 def test_plain_cases(model, text, found, tone, ask):
@@ -79,6 +80,29 @@ def test_a_fragment_means_what_its_question_makes_of_it(model, text):
     )
     assert (benefit.tone, benefit.ask) == ("pos", False)
     assert (wish.tone, wish.ask) == ("neu", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "ask"),
+    [
+        ("Better lighting and more police please", "What worries you most?", True),
+        ("Stop the dealers", "What worries you most?", True),
+        ("more bins", "What worries you most?", True),
+        ("More traffic", "What worries you most?", False),
+        ("Fewer drunks by the station", "What would make it safer?", True),
+        ("Less litter", "What would make it safer?", True),
+        ("Less litter", "What has improved?", False),
+    ],
+)
+def test_who_asks_in_so_many_words_asks_whatever_the_question(model, text, question, ask):
+    assert code([text], model, question=question)[0].reading.ask is ask
+
+
+def test_a_last_question_is_none_for_praise(model):
+    question = "Is there anything else you would like to tell us?"
+    reading = code(["Stop the dealers"], model, question=question)[0].reading
+    assert (reading.tone, reading.ask) != ("pos", True)
+    assert reading.ask
 
 
 def test_evidence_points_at_the_right_clause(model):

@@ -66,6 +66,8 @@ def test_the_clause_that_asks_is_named():
         ("What do you like and dislike about the market?", ""),
         ("What is good or bad about the new estate office?", ""),
         ("Any other comments?", ""),
+        ("Is there anything else you would like to tell us?", ""),
+        ("Anything you'd like to add?", ""),
         ("text", ""),
         ("", ""),
     ],
