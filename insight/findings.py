@@ -95,8 +95,10 @@ def compute(
         asks=int(marks.ask.sum()),
         uncoded=len(marks) - int((marks.raised >= 0).any(axis=0).sum()) if len(marks) else 0,
         parents=tuple(
-            (name, stats.share(people.any_of(below), people.number))
+            (name, share)
             for name, below in _parents(codebook).items()
+            for share in [stats.share(people.any_of(below), people.number)]
+            if not _parent_withheld(name, share, within)
         ),
         quotes=tuple(quotes),
         codebook=codebook.version,
@@ -394,6 +396,20 @@ def _withheld(finding: ThemeFinding, within: Sequence[tuple[Findings, str, str]]
         row = next((t for t in whole.themes if t.theme.key == finding.theme.key), None)
         cells = next((c for name, c in row.groups if name == column), ()) if row else ()
         if row is None or value in words.withheld(row.share, cells):
+            return True
+    return False
+
+
+def _parent_withheld(
+    name: str, share: Estimate, within: Sequence[tuple[Findings, str, str]]
+) -> bool:
+    """Whether the share of a group of themes would point at few people, here or in the rest."""
+    for whole, _, value in within:
+        every = dict(whole.parents).get(name)
+        if every is None:
+            return True
+        rest = stats.share(every.count - share.count, max(every.n - share.n, 0))
+        if value in words.withheld(every, [(value, share), (f"not {value}", rest)]):
             return True
     return False
 

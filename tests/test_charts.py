@@ -154,7 +154,7 @@ def test_groups_are_compared_only_in_themes_of_which_enough_may_be_shown():
 def test_where_too_few_raised_each_theme_no_groups_are_compared():
     survey = small_survey([(4, 3, 2), (8, 3, 3), (4, 4, 0), (2, 0, 0)])
     assert [f.id for f in charts.figures(survey) if f.id.startswith("group")] == []
-    assert content.uncompared(survey).startswith("By ward nothing can be compared")
+    assert content.uncompared(survey).startswith("Too few respondents to compare by ward:")
 
 
 def test_small_tones_of_a_group_are_masked():

@@ -102,6 +102,7 @@ def test_a_theme_that_few_of_a_group_raise_is_left_out_of_its_figures():
         assert "noise" not in {t.theme.key for t in found.themes}, ward
         assert found.withheld == 1
         assert "noise" not in " ".join(found.sentences)
+        assert "ASB" not in dict(found.parents), "nor may its group of themes be shown"
     assert {t.theme.key for t in part(south, "South").themes} == {"asb", "drugs"}
 
 

@@ -13,7 +13,7 @@ from insight.types import Assignment, Codebook, Coded
 WHY = {
     "phrase": "a phrase of the codebook",
     "example": "close in meaning to",
-    "model": "words the trained model leans on",
+    "model": "what counted most for the model",
     "person": "marked by a person",
 }
 
@@ -85,15 +85,16 @@ def name(book: Codebook, key: str) -> str:
 
 
 def _why(text: str, judged: Assignment) -> Markup:
-    if judged.by.startswith("user:"):
-        return Markup("Judged by {}").format(plain(judged.by.removeprefix("user:")))
     seen: dict[tuple[str, str], Markup] = {}
     for e in judged.evidence:
         said = safe.said(words.shorten(text[e.start : e.end], 60))
         detail = Markup(" “{}”").format(plain(words.shorten(e.detail, 90))) if e.detail else ""
         key = (text[e.start : e.end].lower(), e.detail)
         seen.setdefault(key, Markup("“{}”: {}{}").format(said, WHY[e.why], detail))
-    sure = Markup("{} sure{}").format(
-        words.percent(judged.score), ", to be looked at" if judged.uncertain else ""
-    )
+    if judged.by.startswith("user:"):
+        sure = Markup("judged by {}").format(plain(judged.by.removeprefix("user:")))
+    else:
+        sure = Markup("{} sure{}").format(
+            words.percent(judged.score), ", to be looked at" if judged.uncertain else ""
+        )
     return Markup("; ").join([*list(seen.values())[:3], sure])

@@ -50,6 +50,8 @@ def show(desk: Desk) -> None:
     teaching.watch(desk)  # its last word stays when there is nothing left to code again
     if problem := st.session_state.pop("book problem", ""):
         parts.notice(plain(problem), "error")
+    if done := st.session_state.pop("book saved", ""):
+        parts.notice(plain(done), "done")
     if book.version != saved.version:
         _pending(desk, saved, book)
     what = filters.select("do", "What to do", ACTIONS)
@@ -71,8 +73,7 @@ def _own_draft(project: str) -> None:
 def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
     with st.container(border=True, key="pending"):
         parts.heading("Changes not saved yet", level=3)
-        rows = [(plain(key), plain(what), plain(how)) for key, what, how in books.diff(saved, book)]
-        safe.draw(parts.table(("Theme", "What", "Change"), rows, "What saving will change"))
+        safe.draw(_differences(saved, book, "What saving will change"))
         if desk.waves:
             _preview(desk, saved, book)
         for warning in books.warnings(book):
@@ -87,6 +88,30 @@ def _pending(desk: Desk, saved: Codebook, book: Codebook) -> None:
                 help=None if desk.person else "Write your name in the side bar first.",
             )
             st.button("Discard", on_click=lambda: st.session_state.pop("book", None))
+
+
+FIELDS = {
+    "name": "Name",
+    "description": "Definition",
+    "parent": "Group of themes",
+    "include": "Counts",
+    "exclude": "Does not",
+    "examples": "Examples",
+    "phrases": "Phrases",
+    "retired": "Retired",
+    "into": "Merged into",
+}
+"""What people call the fields of a theme."""
+
+
+def _differences(old: Codebook, new: Codebook, caption: str) -> Markup:
+    """What changed between two versions, as a table; themes by their names."""
+    names = {t.key: t.name for t in (*old.themes, *new.themes)}
+    rows = [
+        (plain(names[key]), FIELDS.get(what, what.capitalize()), plain(how))
+        for key, what, how in books.diff(old, new)
+    ]
+    return parts.table(("Theme", "What", "Change"), rows, caption)
 
 
 def _effects(desk: Desk, saved: Codebook, theme: Theme) -> list[tuple[str, Theme, int, int]]:
@@ -141,6 +166,11 @@ def _preview(desk: Desk, saved: Codebook, book: Codebook) -> None:
     ]
     columns_ = ("Theme", "Now", "Gains", "Loses", "Then")
     safe.draw(parts.table(columns_, rows, f"Coded both ways: {of}", (1, 2, 3, 4)))
+    parts.text(
+        "Responses by theme. A new phrase that the model had already seen in other words gains "
+        "nothing; it adds to what the model sees and does not decide alone.",
+        style="small",
+    )
 
 
 @st.cache_data(show_spinner="Coding a copy to see what changes", max_entries=32)
@@ -171,6 +201,8 @@ def _save(desk: Desk, saved: Codebook, book: Codebook) -> None:
         st.session_state["book problem"] = str(error)
         return
     st.session_state.pop("book", None)
+    again = " Code the waves again for it to count." if desk.waves else ""
+    st.session_state["book saved"] = f"Saved as version {book.version}.{again}"
 
 
 def _try(change: Callable[[], Codebook]) -> None:
@@ -229,8 +261,10 @@ def _read(desk: Desk, book: Codebook) -> None:
             )
 
 
-def _pick(book: Codebook, title: str, key: str) -> str:
-    names = {t.key: t.name + (" (retired)" if t.retired else "") for t in book.themes}
+def _pick(book: Codebook, title: str, key: str, without: str = "") -> str:
+    names = {
+        t.key: t.name + (" (retired)" if t.retired else "") for t in book.themes if t.key != without
+    }
     return str(st.selectbox(title, list(names), format_func=lambda k: names[k], key=key))
 
 
@@ -248,8 +282,12 @@ def _form(theme: Theme, key: str) -> dict[str, object]:
         "slashes: “/no+z|n2o/”)",
     }
     for field, title in titles.items():
+        held = getattr(theme, field)
         text = st.text_area(
-            f"{title}, one a line", "\n".join(getattr(theme, field)), key=f"{field} {key}"
+            f"{title}, one a line",
+            "\n".join(held),
+            key=f"{field} {key}",
+            height=28 * min(max(len(held) + 1, 4), 16),
         )
         fields[field] = edits.lines(text)
     return fields
@@ -277,7 +315,7 @@ def _add(desk: Desk, book: Codebook) -> None:
 
 def _merge(desk: Desk, book: Codebook) -> None:
     key = _pick(book, "Merge this theme", "merge from")
-    into = _pick(book, "into this one", "merge into")
+    into = _pick(book, "into this one", "merge into", without=key)
     said = "The first is retired; its phrases and examples go to the second."
     if desk.waves:
         first, second = (desk.store.count(desk.wave.name, theme=k) for k in (key, into))
@@ -287,7 +325,7 @@ def _merge(desk: Desk, book: Codebook) -> None:
         )
     parts.text(said)
     # Not by a callback: that would merge what was chosen when the page was last drawn.
-    if st.button("Preview the merge", type="primary", disabled=key == into):
+    if st.button("Preview the merge", type="primary"):
         _try(lambda: edits.merged(book, key, into))
         st.rerun()
 
@@ -299,7 +337,7 @@ def _split(desk: Desk, book: Codebook) -> None:
         name = st.text_input("Name of the new theme", max_chars=80)
         described = st.text_area("Its definition")
         moved = {
-            field: st.multiselect(f"Move from “{field}”", list(getattr(theme, field)))
+            field: st.multiselect(f"Move from “{FIELDS[field]}”", list(getattr(theme, field)))
             for field in ("phrases", "examples", "include")
         }
         if st.form_submit_button("Preview the split", type="primary"):
@@ -329,14 +367,18 @@ def _file(desk: Desk, book: Codebook) -> None:
 
 def _versions(desk: Desk, book: Codebook) -> None:
     known = {b.version: b for b in (*desk.store.codebooks(desk.settings.project), book)}
+    saved = desk.store.saved_books(desk.settings.project)
     used: dict[str, list[str]] = {}
     for wave in desk.waves:
         used.setdefault(wave.codebook, []).append(wave.name)
 
     def name(version: str) -> str:
         waves = f", {words.listing(used[version])} coded with it" if version in used else ""
-        draft = " (being changed)" if version == book.version else ""
-        return f"{version}: {words.counted(len(known[version].active), 'theme')}{waves}{draft}"
+        by, at = saved.get(version, ("", None))
+        when = f", saved on {words.day(at.date())} by {by.removeprefix('user:')}" if at else ""
+        draft = " (being changed)" if version == book.version and version not in saved else ""
+        themes = words.counted(len(known[version].active), "theme")
+        return f"{version}: {themes}{when}{waves}{draft}"
 
     names = list(known)
     left, right = st.columns(2)
@@ -344,12 +386,10 @@ def _versions(desk: Desk, book: Codebook) -> None:
         old = st.selectbox("From version", names, index=0, format_func=name)
     with right:
         new = st.selectbox("To version", names, index=len(names) - 1, format_func=name)
-    changes = books.diff(known[old], known[new])
-    if not changes:
+    if not books.diff(known[old], known[new]):
         parts.notice("These two are the same.")
         return
-    rows = [(plain(k), plain(what), plain(how)) for k, what, how in changes]
-    safe.draw(parts.table(("Theme", "What", "Change"), rows, "What changed"))
+    safe.draw(_differences(known[old], known[new], "What changed"))
 
 
 ACTS: dict[str, Callable[[Desk, Codebook], None]] = {

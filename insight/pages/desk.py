@@ -167,7 +167,7 @@ def part(chosen: Chosen) -> Filters:
             groups[name.removeprefix(GROUP)] = value
         elif name in ("since", "until"):
             which[name] = dt.date.fromisoformat(value)
-        elif name in ("ask", "uncoded", "uncertain", "flagged", "disputed"):
+        elif name in ("ask", "uncoded", "uncertain", "flagged", "checked", "disputed"):
             which[name] = value == "yes"
         else:
             which[name] = value

@@ -45,7 +45,10 @@ def add(
         "The file is read on this machine and deleted after the run.",
     )
     file = st.file_uploader(
-        "Survey export or transcript", type=KINDS, key="upload", max_upload_size=200
+        "Survey export or transcript",
+        type=KINDS,
+        key=f"upload {st.session_state.get('uploads', 0)}",
+        max_upload_size=200,
     )
     if file is None:
         st.session_state.pop("looked", None)
@@ -197,6 +200,12 @@ def _settle(preview: ingest.Preview, kept: ingest.Mapping) -> ingest.Mapping:
                 roles[name] = role
             elif roles[name] == role:
                 roles[name] = "closed"
+    unused = [titles[n] for n, r in roles.items() if r not in {role for role, _, _ in ASKED}]
+    if unused:
+        parts.text(
+            f"Not used: {words.listing([words.shorten(title, 60) for title in unused])}.",
+            style="small",
+        )
     changed = {n: r for n, r in roles.items() if r != found[n]}
     options = dict(kept.options) | _options(preview)
     return replace(
@@ -278,6 +287,11 @@ def _outcome(preview: ingest.Preview) -> None:
         safe.draw(
             parts.table(("Left out", "Answers"), rows_, "What will be left out, and why", (1,))
         )
+    parts.text(
+        "Answers that turn out to be in another language than English, or the same as another of "
+        "that person, are left out and counted when the file is analysed.",
+        style="small",
+    )
 
 
 def _start(
@@ -310,8 +324,9 @@ def _start(
         )
 
     jobs.start(name, work, lambda: shutil.rmtree(folder, ignore_errors=True))
-    for key in ("upload", "looked", "name", "kept mappings", "differences"):
+    for key in ("looked", "name", "kept mappings", "differences"):
         st.session_state.pop(key, None)
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty form again
 
 
 def _file_name(name: str) -> str:

@@ -14,6 +14,7 @@ import streamlit as st
 from insight.errors import InsightError
 
 STAGES = {
+    "prepare": "Making the models ready (once, about half a minute)",
     "read": "Reading the file",
     "redact": "Taking out personal details",
     "embed": "Reading for meaning",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -39,22 +40,26 @@ def settle(file: Any, kept: ingest.Mapping) -> ingest.Mapping:
     id = file.file_id
     with st.expander(TITLE, key="layout"):
         rows = st.selectbox(
-            "Rows of headings", list(HEADINGS), format_func=HEADINGS.__getitem__, key=f"rows {id}"
+            FIELDS["header_rows"],
+            list(HEADINGS),
+            format_func=HEADINGS.__getitem__,
+            key=f"rows {id}",
         )
         settled = kept if rows is None else replace(kept, header_rows=rows)
         if kind in BOOKS:
-            sheet = st.text_input(
-                "Sheet of the workbook", key=f"sheet {id}", placeholder="As found"
-            )
+            sheet = st.text_input(FIELDS["sheet"], key=f"sheet {id}", placeholder="As found")
             return replace(settled, sheet=sheet.strip()) if sheet.strip() else settled
         delimiter = st.selectbox(
-            "Between columns",
+            FIELDS["delimiter"],
             list(DELIMITERS),
             format_func=DELIMITERS.__getitem__,
             key=f"delimiter {id}",
         )
         encoding = st.selectbox(
-            "Characters", list(ENCODINGS), format_func=ENCODINGS.__getitem__, key=f"encoding {id}"
+            FIELDS["encoding"],
+            list(ENCODINGS),
+            format_func=ENCODINGS.__getitem__,
+            key=f"encoding {id}",
         )
     settled = replace(settled, delimiter=delimiter) if delimiter else settled
     return replace(settled, encoding=encoding) if encoding else settled
@@ -67,8 +72,19 @@ def mark(mapping: ingest.Mapping) -> str:
     return known + "".join(f" {value!r}" for value in laid_out if value not in (None, ""))
 
 
+FIELDS = {
+    "header_rows": "Rows of headings",
+    "sheet": "Sheet of the workbook",
+    "delimiter": "Between columns",
+    "encoding": "Characters",
+}
+_SETTING = re.compile(r"\[file\] (\w+) = \S+(?: or \S+?)?(?: in a mapping file)?(?=[ .])")
+
+
 def told(message: object) -> Markup:
-    """A message of the reader's; where it speaks of a mapping file, where that is on this page."""
-    if "[file]" not in str(message):
-        return plain(message)
-    return Markup("{} On this page that is under “{}”.").format(plain(message), TITLE)
+    """A message of the reader's; where it speaks of a mapping file, what does that on this page."""
+
+    def here(found: re.Match[str]) -> str:
+        return f"“{FIELDS.get(found[1], found[1])}” under “{TITLE}” below"
+
+    return plain(_SETTING.sub(here, str(message)))

@@ -8,13 +8,16 @@ from insight import waves, words
 from insight.errors import InsightError
 from insight.findings import AUDITED
 from insight.pages import filters, parts, safe
-from insight.pages.desk import GROUP, Chosen, Desk
+from insight.pages.desk import Chosen, Desk
 from insight.pages.safe import Markup, plain
 from insight.report import content
 from insight.types import Findings, Skipped, ThemeFinding, Topic
 
 CAMPAIGNS = 10
 """The largest campaigns are shown, as many as these."""
+
+ROWS = 50
+"""As many rows of the file are listed for each reason why they were left out."""
 
 
 def show(desk: Desk) -> None:
@@ -154,12 +157,12 @@ def _tone(desk: Desk, found: Findings, chosen: Chosen) -> None:
 def _parents(desk: Desk, found: Findings, chosen: Chosen) -> None:
     if len(found.parents) < 2:
         return
-    parts.heading("Groups of themes", "Who raised at least one theme of each group.")
+    less = " Those of which no figure may be shown are left out." if found.of_group else ""
+    parts.heading("Groups of themes", f"Who raised at least one theme of each group.{less}")
     ranked = sorted(found.parents, key=lambda item: -item[1].value)
     rows = [(_group(desk, found, name, chosen), estimate, "") for name, estimate in ranked]
     who = words.people(found.kind)
-    grouped = any(name.startswith(GROUP) for name, _ in chosen)
-    safe.draw(parts.shares("Group of themes", rows, "Shares by group of themes", who, grouped))
+    safe.draw(parts.shares("Group of themes", rows, "Shares by group of themes", who, False))
 
 
 def _group(desk: Desk, found: Findings, name: str, chosen: Chosen) -> Markup:
@@ -205,7 +208,7 @@ def _audit(desk: Desk, found: Findings) -> None:
 def _missed(desk: Desk, found: Findings) -> None:
     parts.heading(
         "What the codebook misses",
-        Markup("{} of {} responses raise no theme of the codebook.").format(
+        Markup("In the whole wave {} of {} responses raise no theme of the codebook.").format(
             parts.link(desk.href("responses", uncoded="yes"), words.number(found.uncoded)),
             words.number(found.responses),
         ),
@@ -264,7 +267,7 @@ def _topics(_desk: Desk, wave: str, stamp: str) -> tuple[tuple[Topic, ...], tupl
 
 
 def _basis(desk: Desk, found: Findings) -> None:
-    parts.heading("What this rests on")
+    parts.heading("What this rests on", "The whole wave.")
     ledger = found.ledger
     rows: list[tuple[parts.Cell, ...]] = [("Answers received", "", ledger.received)]
     rows += [(f"− {name}", why, n) for name, why, n in content.ledger(found)]
@@ -277,6 +280,7 @@ def _basis(desk: Desk, found: Findings) -> None:
             foot=("= Responses analysed", "", ledger.analysed),
         )
     )
+    _left_out(desk)
     if found.campaigns:
         _campaigns(found)
     removed = content.removed(found)
@@ -287,6 +291,29 @@ def _basis(desk: Desk, found: Findings) -> None:
         for what, how in content.limits(found):
             parts.text(Markup("<strong>{}.</strong> {}").format(what, plain(how)))
         safe.draw(parts.table(("Fact", "Value"), content.method(found), "For the record"))
+
+
+def _left_out(desk: Desk) -> None:
+    """Where in the file the answers stand that were left out: they are to be read there."""
+    places: dict[str, list[str]] = {}
+    for s in desk.store.skipped(desk.wave.name):
+        places.setdefault(s.reason, []).append(s.id)
+    if not places:
+        return
+    with st.expander("Where the answers left out stand in the file", key="left out"):
+        for reason, rows in places.items():
+            more = len(rows) - ROWS
+            listed = "; ".join(rows[:ROWS]) + (
+                f"; and {words.number(more)} more" if more > 0 else ""
+            )
+            parts.text(
+                Markup("<strong>{}:</strong> {}.").format(
+                    plain(reason[:1].upper() + reason[1:]), plain(listed)
+                )
+            )
+        parts.text(
+            "Their text is not stored. q1 is the first open question, q2 the second.", style="small"
+        )
 
 
 def _campaigns(found: Findings) -> None:

@@ -108,7 +108,14 @@ def _queue(desk: Desk, queue: str, which: str) -> list[str]:
         chosen = ((f"{GROUP}{group}", value),)
     else:
         chosen = ((queue, which or "yes"),)
-    return list(desk.store.ids(wave, doubtful_first=True, **part(chosen))[:LENGTH])
+    if queue in ("flagged", "disputed"):
+        return list(desk.store.ids(wave, doubtful_first=True, **part(chosen))[:LENGTH])
+    # What nobody has judged comes first.
+    held = (
+        desk.store.ids(wave, doubtful_first=True, **part((*chosen, ("checked", state))))
+        for state in ("no", "yes")
+    )
+    return [id for ids in held for id in ids][:LENGTH]
 
 
 def _one(desk: Desk, queue: str, state: dict[str, Any]) -> None:
@@ -126,7 +133,11 @@ def _one(desk: Desk, queue: str, state: dict[str, Any]) -> None:
 
 def _end(state: Mapping[str, Any]) -> None:
     n = words.counted(len(state["ids"]), "response")
-    parts.notice(f"That was the last of {n}: {state['saved']} saved.", "done")
+    parts.notice(
+        f"That was the last of {n}: {state['saved']} saved. Choose another queue above; load this "
+        "page again for what else waits in this one.",
+        "done",
+    )
     st.button("Back to the last one", on_click=_move, args=(-1,), shortcut="B")
 
 

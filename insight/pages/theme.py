@@ -143,7 +143,14 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
     parts.heading("Who raised it", f"The share of each group's {who}s. A line is a 95% interval.")
     for column, cells in shown:
         kept = dict(sized[column].shown)
-        masks = words.withheld(t.share, cells)
+        _, masks = words.cells(t, column)
+        if all(value in masks for value in kept):
+            parts.text(
+                Markup("<strong>{}:</strong> so few raised it that no group can be shown.").format(
+                    plain(column)
+                )
+            )
+            continue
         rows: list[tuple[Markup | str, Estimate | str, str]] = [
             (
                 safe.said(value),

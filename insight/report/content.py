@@ -415,8 +415,8 @@ def uncompared(findings: Findings) -> str:
     if not columns or findings.respondents < words.FEW:
         return ""
     return (
-        f"By {words.listing(columns)} nothing can be compared: in no theme did enough "
-        f"{words.people(findings.kind)}s of two groups say so."
+        f"Too few {words.people(findings.kind)}s to compare by {words.listing(columns)}: in no "
+        "theme can the figures of two groups be shown."
     )
 
 

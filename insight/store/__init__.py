@@ -425,6 +425,11 @@ class Store:
         with self._database.read() as connection:
             return listing.all_codebooks(connection, project)
 
+    def saved_books(self, project: str) -> dict[str, tuple[str, dt.datetime]]:
+        """Who last saved each version of a project's codebook, and when, by version."""
+        with self._database.read() as connection:
+            return listing.saved_books(connection, project)
+
     def codebook(self, version: str) -> Codebook:
         """One version. Raises UsageError naming the known ones."""
         with self._database.read() as connection:

@@ -244,6 +244,19 @@ def all_codebooks(connection: sa.Connection, project: str | None = None) -> tupl
     return tuple(_codebook(row) for row in connection.execute(query))
 
 
+def saved_books(connection: sa.Connection, project: str) -> dict[str, tuple[str, dt.datetime]]:
+    """Who last saved each version for a project, and when."""
+    pk = find_project(connection, project)
+    if pk is None:
+        return {}
+    found = connection.execute(
+        sa.select(project_books.c.codebook, project_books.c.by, project_books.c.at)
+        .where(project_books.c.project == pk)
+        .order_by(project_books.c.pk)
+    )
+    return {row.codebook: (row.by, row.at) for row in found}
+
+
 def codebook(connection: sa.Connection, version: str) -> Codebook:
     """One version. UsageError names the known ones."""
     row = connection.execute(sa.select(codebooks).where(codebooks.c.version == version)).first()

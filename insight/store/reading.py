@@ -185,6 +185,8 @@ def matching(connection: sa.Connection, wave: int, filters: Filters) -> sa.Selec
         query = query.where(_view.c.coded != uncoded)
     if (uncertain := filters.get("uncertain")) is not None:
         query = query.where(_view.c.uncertain == uncertain)
+    if (checked := filters.get("checked")) is not None:
+        query = query.where(_view.c.checked == checked)
     if (flagged := filters.get("flagged")) is not None:
         marked = _view.c.response.in_(
             sa.select(remarks.c.response).where(

@@ -83,6 +83,7 @@ class Filters(TypedDict, total=False):
     uncertain: whether a judgement in force is one that a person should look at.
     ids: the ids of responses.
     flagged: whether the last remark on the response flags it.
+    checked: whether a judgement of a person's is in force.
     disputed: whether people differ on it: somebody's judgement of a theme was changed by somebody
         else, or two who coded it blind saw different themes.
     """
@@ -100,6 +101,7 @@ class Filters(TypedDict, total=False):
     uncertain: bool | None
     ids: Sequence[str] | None
     flagged: bool | None
+    checked: bool | None
     disputed: bool | None
 
 

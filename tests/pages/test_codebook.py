@@ -40,8 +40,10 @@ def test_a_new_phrase_is_previewed_then_saved(sample: Settings, open_page: Open)
     assert "Changes not saved yet" in text
     assert "+ bins" in text
     assert in_force(sample) == before
+    assert "Drug use & dealing" in text[text.index("What saving will change") :]
     press(app, "Save")
     after = in_force(sample)
+    assert f"Saved as version {after.version}. Code the waves again" in read(app).text
     assert "bins" in after["drugs"].phrases
     assert books.load(sample.codebook) == before, "the file is what projects begin with"
     with Store.open(sample.store_url) as store:
@@ -51,7 +53,8 @@ def test_a_new_phrase_is_previewed_then_saved(sample: Settings, open_page: Open)
 
 def test_a_merge_retires_one_and_loses_no_phrase(sample: Settings, open_page: Open) -> None:
     app = open_page("codebook", person="Ada", do="merge")
-    app.selectbox(key="merge from").select("police")
+    app.selectbox(key="merge from").select("police").run()
+    assert "Police presence" not in app.selectbox(key="merge into").options
     app.selectbox(key="merge into").select("noise").run()
     press(app, "Preview the merge")
     press(app, "Save")

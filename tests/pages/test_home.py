@@ -206,7 +206,7 @@ def test_a_run_is_seen_from_every_other_page(sample: Settings, open_page: Open) 
     side = "".join(e.proto.body for e in open_page("responses").sidebar if e.type == "html")
     go.set()
     wait(running)
-    assert "Autumn &lt;b&gt;: reading for meaning, 38%" in side
+    assert "Autumn &lt;b&gt;: reading for meaning, 46%" in side
     assert 'href="waves"' in side
     after = "".join(e.proto.body for e in open_page("responses").sidebar if e.type == "html")
     assert "Autumn" not in after

@@ -8,7 +8,7 @@ import pytest
 from insight import codebook, findings, inforce, waves
 from insight.settings import Settings
 from insight.store import Store
-from insight.types import Assignment, Coded, Tone, Topic
+from insight.types import Assignment, Coded, Skipped, Tone, Topic
 
 from .conftest import Open
 from .reading import html, param, read
@@ -46,6 +46,19 @@ def test_the_ledger_adds_up_on_the_page(shared: Settings, open_page: Open) -> No
     ledger = page[page.index("Every answer received") :]
     for number in ("101", "4", "1", "96"):
         assert f'<td class="n">{number}</td>' in ledger
+
+
+def test_where_answers_stand_that_were_left_out(sample: Settings, open_page: Open) -> None:
+    p = wave(codebook.load(sample.codebook), "2026", turn=0)
+    left = (
+        Skipped("row 14 · q2", "language", "not in English"),
+        *(Skipped(f"row {n} · q1", "read", "blank") for n in range(20, 80)),
+    )
+    with inforce.open_store(sample) as store:
+        store.publish(replace(p, skipped=left))
+    text = read(open_page(wave="2026")).text
+    assert "Not in English: row 14 · q2." in text
+    assert "row 69 · q1; and 10 more." in text
 
 
 def test_filters_come_from_the_address_and_follow_every_link(

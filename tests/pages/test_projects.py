@@ -209,7 +209,7 @@ def test_only_a_lead_arranges_projects(two: Settings, open_page: Open) -> None:
 
 def test_an_upload_goes_into_the_project_that_is_worked_in(two: Settings, open_page: Open) -> None:
     app = open_page("waves", person="Ada", project="Parks <b>")
-    app.file_uploader(key="upload").upload("autumn.csv", SURVEY.encode(), "text/csv").run()
+    app.file_uploader(key="upload 0").upload("autumn.csv", SURVEY.encode(), "text/csv").run()
     app.text_input(key="name").input("2025").run()
     assert "There is a wave named 2025 in the project First project" in read(app).text
     assert next(b for b in app.button if b.label == "Analyse and publish").disabled

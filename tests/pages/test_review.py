@@ -142,6 +142,15 @@ def test_queues(shared: Settings, open_page: Open) -> None:
         assert len(app.session_state["review"]["ids"]) == store.count("2024", theme="noise")
 
 
+def test_what_nobody_has_judged_comes_first(sample: Settings, open_page: Open) -> None:
+    with Store.open(sample.store_url) as store:
+        (judged, *rest) = store.ids("2024", doubtful_first=True, theme="noise")
+        store.judge([Assignment(judged, "noise", 1.0, True, (), "user:Ben", NOW)])
+    app = open_page("review", person="Ada", wave="2024", queue="theme", theme="noise")
+    assert first(app) == rest[0]
+    assert app.session_state["review"]["ids"][-1] == judged
+
+
 def test_what_a_draft_says(shared: Settings) -> None:
     with Store.open(shared.store_url) as store:
         item = store.coded("2024", theme="noise", limit=1)[0]
