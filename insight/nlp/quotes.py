@@ -267,7 +267,9 @@ def _why(
         tone = TONE_NAMES[str(best.judged.tone)]
         return f"another view: {tone}, where most of {n} responses are {TONE_NAMES[usual]}"
     if not chosen:
-        return f"nearest the middle of {n} responses that raise the theme"
+        if n == 1:
+            return "the only response that raises the theme"
+        return f"the most typical of {n} responses that raise the theme"
     known = {pair for c, _, _ in chosen for pair in c.coded.response.groups}
     fresh = [name for name, value in best.coded.response.groups if (name, value) not in known]
     if fresh:

@@ -18,6 +18,10 @@ WHY = {
 }
 
 
+DENIED = " (negated)"
+"""What evidence says of a phrase that is denied."""
+
+
 def draw(desk: Desk, coded: Sequence[Coded], theme: str = "") -> None:
     """Draw responses one below another; with `theme` only its evidence is marked."""
     safe.draw(
@@ -88,7 +92,10 @@ def _why(text: str, judged: Assignment) -> Markup:
     seen: dict[tuple[str, str], Markup] = {}
     for e in judged.evidence:
         said = safe.said(words.shorten(text[e.start : e.end], 60))
-        detail = Markup(" “{}”").format(plain(words.shorten(e.detail, 90))) if e.detail else ""
+        phrase = e.detail.removesuffix(DENIED)
+        detail = Markup(" “{}”").format(plain(words.shorten(phrase, 90))) if phrase else ""
+        if phrase != e.detail:
+            detail += Markup(", said with a “not”")
         key = (text[e.start : e.end].lower(), e.detail)
         seen.setdefault(key, Markup("“{}”: {}{}").format(said, WHY[e.why], detail))
     if judged.by.startswith("user:"):

@@ -378,14 +378,14 @@ def _versions(desk: Desk, book: Codebook) -> None:
         when = f", saved on {words.day(at.date())} by {by.removeprefix('user:')}" if at else ""
         draft = " (being changed)" if version == book.version and version not in saved else ""
         themes = words.counted(len(known[version].active), "theme")
-        return f"{version}: {themes}{when}{waves}{draft}"
+        return f"{themes}{when}{waves}{draft} ({version})"
 
     names = list(known)
-    left, right = st.columns(2)
-    with left:
-        old = st.selectbox("From version", names, index=0, format_func=name)
-    with right:
-        new = st.selectbox("To version", names, index=len(names) - 1, format_func=name)
+    if len(names) == 1:
+        parts.notice("There is one version so far.")
+        return
+    old = st.selectbox("From version", names, index=0, format_func=name)
+    new = st.selectbox("To version", names, index=len(names) - 1, format_func=name)
     if not books.diff(known[old], known[new]):
         parts.notice("These two are the same.")
         return

@@ -213,6 +213,11 @@ def _missed(desk: Desk, found: Findings) -> None:
             words.number(found.responses),
         ),
     )
+    from insight.nlp.emerge import FEWEST
+
+    if found.uncoded < FEWEST:
+        parts.text(f"From {FEWEST} such responses on, topics can be looked for among them.")
+        return
     with st.expander("Look for topics among them", key="topics"):
         st.write(
             "Responses that no theme fits are sorted into topics by their words and meaning. "

@@ -99,11 +99,16 @@ def start(desk: Desk) -> None:
         lost = sum(c.lost for c in done.changes)
         most = [f"{names.get(c.theme, c.theme)} +{c.gained} −{c.lost}" for c in done.changes[:5]]
         return (
-            f"Coded again: {words.listing(done.waves)}. {words.counted(gained, 'code')} came and "
-            f"{words.number(lost)} went"
+            f"Coded again: {words.listing(done.waves)}. {words.counted(gained, 'code')} added and "
+            f"{words.number(lost)} taken away"
             + (f" ({'; '.join(most)})" if most else "")
-            + f"; learnt from {words.counted(done.corrections, 'checked response')}, in "
-            f"{words.counted(len(done.learnt), 'theme')}."
+            + (
+                f". {words.counted(done.corrections, 'checked response')} taught the model, in "
+                f"{words.counted(len(done.learnt), 'theme')}."
+                if done.learnt
+                else ". People's judgements hold; they were too few, or too much like the model's, "
+                "to teach it more."
+            )
         )
 
     jobs(str(settings.data)).start("coding again", work, lambda: None)

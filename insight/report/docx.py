@@ -38,8 +38,8 @@ def write_docx(
     for i, sentence in enumerate(content.answer(findings)):
         section.add_paragraph(sentence, style="Lead" if i == 0 else None)
     section.add_paragraph(
-        f"{content.who_answered(findings)} {words.number(findings.asks)} of the responses ask for "
-        "something to be done."
+        f"{content.who_answered(findings)} {words.number(findings.asks) if findings.asks else 'None'}"
+        f" of the responses {'asks' if findings.asks < 2 else 'ask'} for something to be done."
     )
 
     section.add_heading("What people raised", 2)

@@ -204,7 +204,7 @@ def quotes(coded: list[Coded]) -> tuple[Quote, ...]:
                     end=len(text),
                     text=text,
                     score=0.8,
-                    why="nearest the middle of 30 responses that raise the theme",
+                    why="the most typical of 30 responses that raise the theme",
                     attribution="resident, 16-34",
                     risks=("may point to one address",) if n else (),
                 )

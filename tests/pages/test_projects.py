@@ -129,8 +129,7 @@ def test_each_project_shows_and_saves_its_own_codebook(two: Settings, open_page:
         assert store.own_codebook("Parks <b>") == GREEN
         assert [b.version for b in store.codebooks("Parks <b>")] == [GREEN.version]
     versions = open_page("codebook", wave="2023", do="versions")
-    offered = next(b for b in versions.selectbox if b.label == "From version").options
-    assert [o.split(":")[0] for o in offered] == [GREEN.version]
+    assert "There is one version so far." in read(versions).text
 
 
 @pytest.mark.parametrize(

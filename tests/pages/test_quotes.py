@@ -15,7 +15,7 @@ def buttons(app: AppTest, name: str) -> list:
 
 def test_reasons_and_risks_are_shown(shared: Settings, open_page: Open) -> None:
     text = read(open_page("quotes", wave="2024", theme="drugs")).text
-    assert "Why: nearest the middle of 30 responses" in text
+    assert "Why: the most typical of 30 responses" in text
     assert "May point at a person: may point to one address." in text
     assert "Waits for a decision" in text
 
