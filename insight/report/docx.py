@@ -33,13 +33,13 @@ def write_docx(
     section = docx.Document()
     _styles(section)
     _page(section, findings)
-    who = words.people(findings.kind)
+    who, asks = words.people(findings.kind), findings.asks
     section.add_heading(content.title(findings), 1)
     for i, sentence in enumerate(content.answer(findings)):
         section.add_paragraph(sentence, style="Lead" if i == 0 else None)
     section.add_paragraph(
-        f"{content.who_answered(findings)} {words.number(findings.asks) if findings.asks else 'None'}"
-        f" of the responses {'asks' if findings.asks < 2 else 'ask'} for something to be done."
+        f"{content.who_answered(findings)} {words.number(asks) if asks else 'None'} of the "
+        f"responses {'ask' if asks > 1 else 'asks'} for something to be done."
     )
 
     section.add_heading("What people raised", 2)
