@@ -27,8 +27,7 @@ def sentences(
     """The answer in words, by rule from the figures; `themes` ranked by share.
 
     `paired` gives the p-value that two themes are raised by as many of the `n` people. Where
-    themes are `withheld`, or small counts are not to be printed (`of_group`), it claims no more
-    than the rest can bear.
+    themes are `withheld`, or it is `of_group`, it claims no more than what is shown can bear.
     """
     who = f"{words.people(kind)}s"
     raised = [t for t in themes if t.share.count]
@@ -55,14 +54,15 @@ def sentences(
         lines.append(
             f"That is significantly more than {said}."
             if p < 0.05
-            else f"Next {'comes' if len(second) == 1 else 'come'} {said}; "
+            else f"Next {'of those shown ' if withheld else ''}"
+            f"{'comes' if len(second) == 1 else 'come'} {said}; "
             "chance alone could explain the difference."
         )
     if rest:
         listed = [f"{_name(t)} ({interval(t.share)})" for t in rest[:3]]
         lines.append(f"Then {'comes' if len(listed) == 1 else 'come'} {words.listing(listed)}.")
     wanted = max(raised, key=lambda t: t.asks)
-    if wanted.asks and not (of_group and words.few(wanted.asks)):
+    if wanted.asks and not of_group:
         lines.append(
             f"Requests for action come most often with {_name(wanted)}: {wanted.asks} of the "
             f"{wanted.responses} responses that raise it "

@@ -56,9 +56,10 @@ def compute(
 
     Where `marks` are of a group only, `within` gives what it is a group of: (findings of all
     values, column, value). A theme that their table of that column would not show of the group is
-    then left out, and counted in `withheld`; small counts of responses stay in findings that are
-    `of_group`, to be masked where they are printed. `copies` are the keys of the marks that belong
-    to campaigns, of at least this `likeness`: the shares are given without them too.
+    then left out, and counted in `withheld`; so are groups of themes. Counts of responses stay in
+    findings that are `of_group`, to be printed roughly (`words.rough`). `copies` are the keys of
+    the marks that belong to campaigns, of at least this `likeness`: the shares are given without
+    them too.
     """
     in_file = [c.title for c in source.columns if c.title in marks.questions]
     questions = tuple(dict.fromkeys([*in_file, *marks.questions]))
@@ -94,11 +95,11 @@ def compute(
         tones=tuple(sorted((tone, n) for tone, n in whole.items() if n)),
         asks=int(marks.ask.sum()),
         uncoded=len(marks) - int((marks.raised >= 0).any(axis=0).sum()) if len(marks) else 0,
-        parents=tuple(
-            (name, share)
+        parents=()
+        if within
+        else tuple(
+            (name, stats.share(people.any_of(below), people.number))
             for name, below in _parents(codebook).items()
-            for share in [stats.share(people.any_of(below), people.number)]
-            if not _parent_withheld(name, share, within)
         ),
         quotes=tuple(quotes),
         codebook=codebook.version,
@@ -396,20 +397,6 @@ def _withheld(finding: ThemeFinding, within: Sequence[tuple[Findings, str, str]]
         row = next((t for t in whole.themes if t.theme.key == finding.theme.key), None)
         cells = next((c for name, c in row.groups if name == column), ()) if row else ()
         if row is None or value in words.withheld(row.share, cells):
-            return True
-    return False
-
-
-def _parent_withheld(
-    name: str, share: Estimate, within: Sequence[tuple[Findings, str, str]]
-) -> bool:
-    """Whether the share of a group of themes would point at few people, here or in the rest."""
-    for whole, _, value in within:
-        every = dict(whole.parents).get(name)
-        if every is None:
-            return True
-        rest = stats.share(every.count - share.count, max(every.n - share.n, 0))
-        if value in words.withheld(every, [(value, share), (f"not {value}", rest)]):
             return True
     return False
 

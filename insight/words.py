@@ -20,6 +20,9 @@ FEW = 10
 LOW = 5
 """Within a group, a count from 1 to one less than this is printed as `<5`."""
 
+COMPARED = 10
+"""A chart compares the largest groups, at most this many."""
+
 WITHHELD = "withheld"
 """Printed for a count that would give a smaller one away."""
 
@@ -109,23 +112,42 @@ def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> dict[str
         nowhere = whole.n > sum(e.n for _, e in cells)
         if left < unnamed and len(cells) - len(known) + nowhere > 1:
             return {}
-    return _masks(whole.count, {value: e.count for value, e in known.items()})
+    unnamed = whole.n - sum(e.n for e in known.values())
+    return _masks(whole.count, {value: e.count for value, e in known.items()}, unnamed)
 
 
-def guarded(parts: Mapping[str, int]) -> dict[str, str]:
-    """Which parts of a group must not be shown, with what is printed in place: see `withheld`."""
-    return _masks(sum(parts.values()), parts)
+def rough(count: int) -> str:
+    """Print a count of a group that no table guards: `<5` for 0 to 4, else to the nearest 5.
+
+    So what other groups show, taken from the whole, leaves no exact number of this one.
+    """
+    return f"<{LOW}" if count < LOW else f"about {number(LOW * ((count + LOW // 2) // LOW))}"
 
 
-def _masks(whole: int, counts: Mapping[str, int]) -> dict[str, str]:
-    """What may not be shown of a whole: the smallest too, while the rest would be 1 to 4."""
-    shown = {name: n for name, n in counts.items() if not few(n)}
-    while few(whole - sum(shown.values())) and any(shown.values()):
-        del shown[min((name for name in shown if shown[name]), key=lambda n: (shown[n], n))]
-    off = [name for name in counts if name not in shown]
-    total = sum(counts[name] for name in off)
-    told = all(few(counts[name]) for name in off) and len(off) < total < len(off) * (LOW - 1)
-    return dict.fromkeys(off, f"<{LOW}" if told else WITHHELD)
+def _masks(whole: int, counts: Mapping[str, int], unnamed: int) -> dict[str, str]:
+    """What may not be shown of a whole: the smallest too, while the rest would tell a small one.
+
+    The rest tells where it is 1 to 4 itself, or so small or large that all that is hidden must be 1
+    each, or 4 each and `unnamed` people all. Cells as small as another go with it, a 0 last: which
+    of them is hidden would tell, too.
+    """
+    shown = dict(counts)
+    off = [name for name, n in counts.items() if few(n)]
+    for name in off:
+        del shown[name]
+
+    def told() -> bool:
+        rest, most = whole - sum(shown.values()), (LOW - 1) * len(off)
+        alike = all(few(counts[name]) for name in off)
+        alike = alike and (rest == len(off) or rest - unnamed >= most)
+        return few(rest) or (bool(off) and alike)
+
+    while told() and shown:
+        smallest = min(shown.values(), key=lambda n: (n == 0, n))
+        off += [name for name, n in shown.items() if n == smallest]
+        shown = {name: n for name, n in shown.items() if n != smallest}
+    plain = all(few(counts[name]) for name in off) and not told()
+    return dict.fromkeys(off, f"<{LOW}" if plain else WITHHELD)
 
 
 def masks(who: str) -> str:
@@ -154,6 +176,11 @@ class GroupSizes:
     column: str
     shown: tuple[tuple[str, int], ...]
     hidden: int
+
+    @property
+    def largest(self) -> frozenset[str]:
+        """The largest groups, as many as a chart compares."""
+        return frozenset(sorted(dict(self.shown), key=lambda v: -dict(self.shown)[v])[:COMPARED])
 
     @property
     def note(self) -> str:
@@ -191,10 +218,11 @@ def cells(finding: ThemeFinding, column: str) -> tuple[dict[str, Estimate], dict
     return {v: e for v, e in given if e.n >= FEW and v not in masks}, masks
 
 
-def comparable(finding: ThemeFinding, column: str) -> bool:
-    """Whether so many cells of a theme may be shown that its groups can be compared."""
-    shown, _ = cells(finding, column)
-    return len(shown) > 1 and any(e.count for e in shown.values())
+def comparable(finding: ThemeFinding, sizes: GroupSizes) -> bool:
+    """Whether so many cells of a theme may be shown that its largest groups can be compared."""
+    given, _ = cells(finding, sizes.column)
+    shown = [e for value, e in given.items() if value in sizes.largest]
+    return len(shown) > 1 and any(e.count for e in shown)
 
 
 def people(kind: str) -> str:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from insight import charts
-from insight.charts import apart, change, tone, vega
+from insight.charts import apart, vega
 from insight.report import content
 from insight.types import Estimate
 from tests.report.example import THEMES, cells, drawn, drawn_between, theme_finding, wave, wilson
@@ -157,25 +157,30 @@ def test_where_too_few_raised_each_theme_no_groups_are_compared():
     assert content.uncompared(survey).startswith("Too few respondents to compare by ward:")
 
 
-def test_small_tones_of_a_group_are_masked():
-    def toned(*tones):
-        return dataclasses.replace(
-            theme_finding(0), tones=tuple(zip(tone.TONE_ORDER, tones, strict=True))
-        )
+def test_of_one_group_no_chart_is_drawn_that_no_table_guards():
+    whole = {f.id.split("-")[0] for f in charts.figures(wave())}
+    group = {f.id.split("-")[0] for f in charts.figures(wave(of_group=True))}
+    assert whole - group == {"tone", "questions", "together"}
+    between = charts.figures_between(wave(), wave(of_group=True))
+    assert [f.id for f in between] == ["change-themes"]
 
-    themes = (toned(12, 0, 3, 0), toned(9, 0, 6, 0))
-    of_group = wave(themes=themes, tones=(("neg", 21), ("mix", 3), ("neu", 2)), of_group=True)
-    figure = tone.figure(of_group)
-    assert figure
-    assert [row[1:] for row in figure.rows] == [
-        ("81%", "<5", "<5", "0%", 26),
-        ("withheld", "0%", "withheld", "0%", 15),
-        ("60%", "0%", "40%", "0%", 15),
-    ]
-    assert "All responses" not in figure.alt
-    assert figure.title == "Most responses were negative (81%)"
-    assert tone.figure(dataclasses.replace(of_group, themes=themes[:1])) is None
-    assert change.of_tone(of_group, of_group) is None
+
+def test_a_theme_is_compared_where_the_largest_groups_can_be():
+    """Twelve wards, of which a chart has room for ten; only the two smallest may be shown."""
+    wards = [(f"Ward {i:02}", wilson(4 if i < 10 else 20 * (11 - i), 60 - i)) for i in range(12)]
+    share = wilson(sum(e.count for _, e in wards), sum(e.n for _, e in wards))
+    theme = dataclasses.replace(theme_finding(0), share=share, groups=(("Ward", tuple(wards)),))
+    survey = wave(respondents=share.n, themes=(theme,))
+    assert not [f for f in charts.figures(survey) if f.id == "group-ward"]
+    assert content.uncompared(survey).startswith("Too few respondents to compare by ward")
+
+
+def test_what_cannot_differ_is_not_called_uncompared():
+    one = (("Ward", (("A", wilson(9, 60)),)),)
+    theme = dataclasses.replace(theme_finding(0), share=wilson(9, 60), groups=one)
+    assert content.uncompared(wave(respondents=60, themes=(theme,))) == ""
+    nobody = dataclasses.replace(theme, share=wilson(0, 60))
+    assert content.uncompared(wave(respondents=60, themes=(nobody,))) == ""
 
 
 def test_a_chart_of_a_group_says_that_themes_are_left_out():

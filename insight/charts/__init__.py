@@ -24,16 +24,18 @@ def figures(findings: Findings) -> tuple[Figure, ...]:
     """Draw every chart that the findings can bear, in the order of a report.
 
     Ranked themes, tone by theme, themes by each group column, by question, and raised together.
-    A chart with nothing to show is not made; with fewer than FEW respondents there is none.
+    A chart with nothing to show is not made; with fewer than FEW respondents there is none. Of one
+    group alone there are the charts whose figures a table guards: themes, and themes by group.
     """
     if findings.respondents < words.FEW or not shown.raised(findings):
         return ()
+    whole = not findings.of_group
     drawn = (
         ranked.figure(findings),
-        tone.figure(findings),
+        tone.figure(findings) if whole else None,
         *(panels.by_group(findings, sizes) for sizes in words.group_sizes(findings)),
-        panels.by_question(findings),
-        together.figure(findings),
+        panels.by_question(findings) if whole else None,
+        together.figure(findings) if whole else None,
     )
     return tuple(figure for figure in drawn if figure)
 
@@ -45,5 +47,6 @@ def figures_between(previous: Findings, current: Findings) -> tuple[Figure, ...]
     """
     if min(previous.respondents, current.respondents) < words.FEW:
         return ()
-    drawn = (change.of_themes(previous, current), change.of_tone(previous, current))
+    tone = None if current.of_group else change.of_tone(previous, current)
+    drawn = (change.of_themes(previous, current), tone)
     return tuple(figure for figure in drawn if figure)

@@ -122,18 +122,16 @@ def of_tone(previous: Findings, current: Findings) -> Figure | None:
     bars = [(old, dict(previous.tones)), (new, dict(current.tones))]
     if min(sum(tones.values()) for _, tones in bars) < words.FEW:
         return None
-    if current.of_group and any(words.guarded(tones) for _, tones in bars):
-        return None
     was, now = (words.percent(tone.portion_of(tones, "neg")) for _, tones in bars)
     then, here = ((tones.get("neg", 0), sum(tones.values())) for _, tones in bars)
     more = tone.portion_of(bars[1][1], "neg") > tone.portion_of(bars[0][1], "neg")
     return drawing.compose(
         id="change-tone",
         title=(
-            f"Negative responses {'rose' if more else 'fell'} from {was} to {now}"
-            if apart.differ(then, here)
-            else f"Negative responses stayed at {now}"
+            f"Negative responses stayed at {now}"
             if was == now
+            else f"Negative responses {'rose' if more else 'fell'} from {was} to {now}"
+            if apart.differ(then, here)
             else f"No clear change of tone: {was} of responses were negative, now {now}"
         ),
         subtitle="Tone of all responses in each wave, as shares of the responses",

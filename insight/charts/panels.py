@@ -38,13 +38,13 @@ def by_group(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
     who, level = words.people(findings.kind), words.percent(findings.themes[0].share.level)
     column = words.clean(words.shorten(sizes.column, 80))
     cells = {t.theme.key: words.cells(t, sizes.column) for t in findings.themes}
-    largest = set(sorted(sized, key=lambda value: -sized[value])[: shown.TOP])
+    largest = sizes.largest
     labels = vega.row_labels(
         {v: f"{shown.value(v)} ({words.number(n)})" for v, n in sized.items() if v in largest}, 22
     )
     themes = shown.raised(findings)
-    drawn = [t for t in themes if words.comparable(t, sizes.column)]
-    drawn = drawn[: PANELS if len(labels) <= CROWDED else PANELS - 2]
+    able = [t for t in themes if words.comparable(t, sizes)]
+    drawn = able[: PANELS if len(labels) <= CROWDED else PANELS - 2]
     if not drawn:
         return None
     panels = [
@@ -63,7 +63,7 @@ def by_group(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
         f"{words.listing([words.inside(name) for name in passed])}."
         if passed
         else "",
-        f"It shows the {shown.TOP} largest groups." if len(sized) > shown.TOP else "",
+        f"It shows the {len(largest)} largest groups." if len(sized) > len(largest) else "",
         f"Not drawn: {words.masks(who)}." if masked else "",
         apart.CLEAR,
         sizes.note,
@@ -73,7 +73,7 @@ def by_group(findings: Findings, sizes: words.GroupSizes) -> Figure | None:
         title=_contrast(
             column,
             panels,
-            "the themes that can be compared"
+            f"the {'leading ' if len(drawn) < len(able) else ''}themes that can be compared"
             if passed
             else "the leading themes"
             if len(panels) < len(themes)
@@ -111,7 +111,7 @@ def by_question(findings: Findings) -> Figure | None:
     asked: dict[str, Cells] = {question: {} for question in findings.questions}
     for t in findings.themes:
         for question, estimate in t.by_question:
-            if estimate.n >= words.FEW and not (findings.of_group and words.small(estimate)):
+            if estimate.n >= words.FEW:
                 asked.setdefault(question, {})[t.theme.key] = estimate
     short = {question: f"Question {i}" for i, question in enumerate(asked, 1)}
     asked = {question: cells for question, cells in asked.items() if cells}

@@ -22,7 +22,6 @@ TONE_FILL = {
 TONE_INK = {"neg": "#FFFFFF", "mix": vega.INK, "neu": vega.INK, "pos": vega.INK}
 
 Tones = Mapping[str, int]
-NONE: Mapping[str, str] = {}
 
 
 def figure(findings: Findings) -> Figure | None:
@@ -32,22 +31,14 @@ def figure(findings: Findings) -> Figure | None:
     if total < words.FEW:
         return None
     themes = [(names[t.theme.key], dict(t.tones)) for t in shown.raised(findings)]
-    of_group = findings.of_group
-    large = [
-        (name, tones)
-        for name, tones in themes
-        if sum(tones.values()) >= words.FEW and not (of_group and words.guarded(tones))
-    ]
-    masks = words.guarded(overall) if of_group else {}
-    bars = [*([] if masks else [("All responses", overall)]), *large[:BARS]]
-    if not bars:
-        return None
+    large = [(name, tones) for name, tones in themes if sum(tones.values()) >= words.FEW]
+    bars = [("All responses", overall), *large[:BARS]]
     first = max(TONE_ORDER, key=lambda tone: overall.get(tone, 0))
-    most = "" if first in masks else f" ({words.percent(overall[first] / total)})"
     title = (
-        f"Most responses were {TONE_NAMES[first]}{most}"
+        f"Most responses were {TONE_NAMES[first]} ({words.percent(overall[first] / total)})"
         if overall[first] > total / 2
-        else f"No tone prevailed: {TONE_NAMES[first]} responses were the most{most}"
+        else f"No tone prevailed: {words.percent(overall[first] / total)} of responses "
+        f"were {TONE_NAMES[first]}"
     )
     best = max(large, key=lambda bar: portion_of(bar[1], "pos"), default=None)
     if best and portion_of(best[1], "pos") >= 0.2:
@@ -63,13 +54,10 @@ def figure(findings: Findings) -> Figure | None:
         alt=f"Stacked bar chart of tone by theme. {in_words(bars)}",
         chart=stack(bars),
         columns=table_columns("Theme"),
-        rows=[
-            table_row(name, tones, words.guarded(tones) if of_group else {})
-            for name, tones in [("All responses", overall), *themes]
-        ],
+        rows=[table_row(name, tones) for name, tones in [("All responses", overall), *themes]],
         note=(
             "Counted in responses, not people: someone who answers two questions counts twice, so "
-            f"no interval is given. {shown.in_part(min(len(large), BARS), len(themes))}"
+            f"no interval is given. {shown.in_part(len(bars) - 1, len(themes))}"
         ),
     )
 
@@ -136,14 +124,10 @@ def table_columns(first: str) -> tuple[str, ...]:
     return (first, *(TONE_NAMES[tone].capitalize() for tone in TONE_ORDER), "Responses")
 
 
-def table_row(name: str, tones: Tones, masks: Mapping[str, str] = NONE) -> tuple[str | int, ...]:
-    """A row of a table of tones: the share of each, or its mask, and the number of responses."""
+def table_row(name: str, tones: Tones) -> tuple[str | int, ...]:
+    """A row of a table of tones: the share of each, and the number of responses."""
     total = sum(tones.values())
-    return (
-        name,
-        *(masks.get(tone) or words.part(tones.get(tone, 0), total) for tone in TONE_ORDER),
-        total,
-    )
+    return (name, *(words.part(tones.get(tone, 0), total) for tone in TONE_ORDER), total)
 
 
 def in_words(bars: Sequence[tuple[str, Tones]]) -> str:

@@ -19,7 +19,7 @@ from insight.pages.desk import Chosen, Desk
 from insight.pages.safe import plain
 from insight.receipt import slug
 from insight.report import content
-from insight.types import Coded, Figure
+from insight.types import Coded, Figure, Findings
 
 KINDS = {
     "themes": "Ranked themes",
@@ -29,12 +29,6 @@ KINDS = {
     "together": "Themes raised together",
     "change": "Two waves side by side",
 }
-
-NONE = {
-    "group": "The file of this wave has no column of groups.",
-    "questions": "This wave has one question only, or too few answers to all but one.",
-}
-"""Why there is no chart, where it is not for want of answers alone."""
 
 REPORTS = {
     "docx": ("Word", "A chapter for a plan"),
@@ -75,12 +69,26 @@ def show(desk: Desk) -> None:
     if uncompared:
         parts.notice(plain(uncompared))
     elif not drawn:
-        parts.notice(NONE.get(kind, "There are too few answers here for this chart."))
+        parts.notice(_why_none(desk, kind, found))
     if found.withheld:
         parts.notice(parts.held_back(found.withheld, words.people(found.kind)))
     for figure in drawn:
         parts.figure(figure)
         _files(desk, figure, chosen)
+
+
+def _why_none(desk: Desk, kind: str, found: Findings) -> str:
+    """Why there is no such chart."""
+    if kind == "group" and not desk.wave.groups:
+        return "The file of this wave has no column of groups."
+    if kind == "questions" and len(desk.wave.questions) < 2:
+        return "This wave has one question only."
+    if found.of_group and kind in ("tone", "questions", "together"):
+        return (
+            "This chart is drawn of the whole wave, not of one group: its figures, taken from the "
+            "whole, could tell of the few in another group."
+        )
+    return "There are too few answers here for this chart."
 
 
 def _reports(desk: Desk) -> None:

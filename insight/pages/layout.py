@@ -78,13 +78,18 @@ FIELDS = {
     "delimiter": "Between columns",
     "encoding": "Characters",
 }
-_SETTING = re.compile(r"\[file\] (\w+) = \S+(?: or \S+?)?(?: in a mapping file)?(?=[ .])")
+_SETTING = re.compile(
+    r"\[file\] (\w+) = (\S+?(?: or \S+?)?)(?: in a mapping file)?(?=[ .](?:\s|reads|\(|$)|\.$)"
+)
 
 
 def told(message: object) -> Markup:
     """A message of the reader's; where it speaks of a mapping file, what does that on this page."""
 
     def here(found: re.Match[str]) -> str:
-        return f"“{FIELDS.get(found[1], found[1])}” under “{TITLE}” below"
+        name, value = found.groups()
+        if name == "header_rows":
+            value = HEADINGS.get(int(value), value).partition(":")[0]
+        return f"“{FIELDS.get(name, name)}: {value}” under “{TITLE}” below"
 
     return plain(_SETTING.sub(here, str(message)))

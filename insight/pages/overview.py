@@ -11,6 +11,7 @@ from insight.pages import filters, parts, safe
 from insight.pages.desk import Chosen, Desk
 from insight.pages.safe import Markup, plain
 from insight.report import content
+from insight.store import Store
 from insight.types import Findings, Skipped, ThemeFinding, Topic
 
 CAMPAIGNS = 10
@@ -108,12 +109,11 @@ def _themes(desk: Desk, found: Findings, chosen: Chosen) -> None:
 
 def _row(desk: Desk, found: Findings, t: ThemeFinding, here: dict[str, str]) -> list[parts.Cell]:
     key, tones = t.theme.key, dict(t.tones)
-    masks = words.guarded(tones) if found.of_group else {}
 
     def toned(tone: str) -> Markup | str:
         n = tones.get(tone, 0)
         to = desk.href("responses", **{**here, "theme": key, "on_theme": tone})
-        shown = masks.get(tone) or words.part(n, t.responses)
+        shown = words.rough(n) if found.of_group else words.part(n, t.responses)
         return parts.link(to, shown, f"of {t.theme.name}: read them") if n else "0"
 
     asks: Markup | str = "0"
@@ -157,8 +157,7 @@ def _tone(desk: Desk, found: Findings, chosen: Chosen) -> None:
 def _parents(desk: Desk, found: Findings, chosen: Chosen) -> None:
     if len(found.parents) < 2:
         return
-    less = " Those of which no figure may be shown are left out." if found.of_group else ""
-    parts.heading("Groups of themes", f"Who raised at least one theme of each group.{less}")
+    parts.heading("Groups of themes", "Who raised at least one theme of each group.")
     ranked = sorted(found.parents, key=lambda item: -item[1].value)
     rows = [(_group(desk, found, name, chosen), estimate, "") for name, estimate in ranked]
     who = words.people(found.kind)
@@ -298,10 +297,16 @@ def _basis(desk: Desk, found: Findings) -> None:
         safe.draw(parts.table(("Fact", "Value"), content.method(found), "For the record"))
 
 
+@st.cache_data(show_spinner=False, max_entries=8)
+def _skipped(_store: Store, url: str, wave: str, run: str) -> tuple[Skipped, ...]:
+    return _store.skipped(wave)
+
+
 def _left_out(desk: Desk) -> None:
     """Where in the file the answers stand that were left out: they are to be read there."""
     places: dict[str, list[str]] = {}
-    for s in desk.store.skipped(desk.wave.name):
+    run = desk.run(desk.wave.name)
+    for s in _skipped(desk.store, desk.settings.store_url, desk.wave.name, run):
         places.setdefault(s.reason, []).append(s.id)
     if not places:
         return

@@ -150,8 +150,8 @@ def tone(key: str) -> Markup:
 
 
 def count(n: int, of_group: bool) -> str:
-    """A count of responses; `<5` for 1 to 4 where it is of a group of people."""
-    return f"<{words.LOW}" if of_group and words.few(n) else words.number(n)
+    """A count of responses; only roughly where it is of one group of people."""
+    return words.rough(n) if of_group else words.number(n)
 
 
 def rank(found: Findings, t: ThemeFinding) -> str:
@@ -166,10 +166,9 @@ def tones(
 ) -> Markup:
     """Tones as one bar, with the figures in words under it; `links` by tone to what is behind.
 
-    Where they are `of_group`, small ones are masked and there is no bar if any is.
+    Of one group of people they are given only roughly, and without a bar.
     """
     total = sum(counts.values())
-    masks = words.guarded(counts) if of_group else {}
     if not total:
         return Markup('<p class="dim">No tone was read.</p>')
     blocks, listed = [], []
@@ -180,17 +179,17 @@ def tones(
         blocks.append(
             Markup('<span class="{}" style="width:{:.2f}%"></span>').format(key, 100 * n / total)
         )
-        figure: Markup | str = masks.get(key) or (
-            f"{words.part(n, total)} ({words.counted(n, 'response')})"
-            if total >= words.FEW
-            else f"{words.part(n, total)} responses"
-        )
+        figure: Markup | str = f"{words.part(n, total)} ({words.counted(n, 'response')})"
+        if of_group:
+            figure = f"{words.rough(n)} responses"
+        elif total < words.FEW:
+            figure = f"{words.part(n, total)} responses"
         if key in links:
             figure = link(links[key], figure, f"{TONE_NAMES[key]}: read them")
         listed.append(Markup("<li>{} {}</li>").format(tone(key), figure))
     picture = Markup('<div class="tones" aria-hidden="true">{}</div>').format(safe.joined(blocks))
     return Markup('{}<ul class="inline">{}</ul>').format(
-        picture if bar and not masks else "", safe.joined(listed)
+        picture if bar and not of_group else "", safe.joined(listed)
     )
 
 

@@ -110,12 +110,12 @@ def _queue(desk: Desk, queue: str, which: str) -> list[str]:
         chosen = ((queue, which or "yes"),)
     if queue in ("flagged", "disputed"):
         return list(desk.store.ids(wave, doubtful_first=True, **part(chosen))[:LENGTH])
-    # What nobody has judged comes first.
-    held = (
-        desk.store.ids(wave, doubtful_first=True, **part((*chosen, ("checked", state))))
-        for state in ("no", "yes")
-    )
-    return [id for ids in held for id in ids][:LENGTH]
+    found: list[str] = []
+    for state in ("no", "yes"):  # what nobody has judged comes first
+        if len(found) < LENGTH:
+            only = part((*chosen, ("checked", state)))
+            found += desk.store.ids(wave, doubtful_first=True, **only)
+    return found[:LENGTH]
 
 
 def _one(desk: Desk, queue: str, state: dict[str, Any]) -> None:
@@ -298,7 +298,8 @@ def _save(desk: Desk, item: Coded, draft: Draft, remark: Remark | None) -> None:
     )
     state["saved"] += 1
     state["tally"].update(filter(None, changed.split("; ")))
-    st.session_state["undo"] = (item, remark, changed)
+    saved = draft.version + len(assignments) + len(readings) + len(remarks or ())
+    st.session_state["undo"] = (item, remark, changed, saved)
     st.session_state["drafts"].pop(id, None)
     _move(1)
 
@@ -308,17 +309,15 @@ def _undo(desk: Desk) -> None:
 
     Where nobody had judged before, what was saved is taken back; else it is judged again as it was.
     """
-    before, remark, changed = st.session_state.pop("undo")
+    before, remark, changed, version = st.session_state.pop("undo")
     id = before.response.id
     now = dt.datetime.now(dt.UTC)
     state = st.session_state["review"]
-    now_there = desk.store.coded(desk.wave.name, ids=[id])
     was = draft_of(before, remark)
     assignments, readings = judgements(desk.codebook, before, was, desk.by, now)
     noted = "note" in changed or "flag" in changed
     said = Remark(was.note, was.flagged, desk.by, now) if noted else None
     try:
-        version = now_there[0].version if now_there else 0
         if before.checked:
             remarks = {id: said} if said else None
             desk.store.judge(assignments, readings, expected={id: version}, remarks=remarks)

@@ -50,7 +50,7 @@ def show(desk: Desk) -> None:
         _groups(desk, found, t, chosen)
         _over_time(desk, t, chosen)
     _quotes(desk, found, key)
-    _responses(desk, key, chosen)
+    _responses(desk, found, key, chosen)
 
 
 def _definition(theme: Theme) -> None:
@@ -125,8 +125,8 @@ def _together(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> N
     rows: list[tuple[parts.Cell, ...]] = [
         (
             parts.link(desk.href("theme", **{**dict(chosen), "theme": k}), plain(names[k])),
-            n,
-            words.part(n, t.share.count),
+            parts.count(n, found.of_group),
+            "–" if found.of_group else words.part(n, t.share.count),
         )
         for k, n in pairs
     ]
@@ -138,7 +138,8 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
     who = words.people(found.kind)
     sized = {g.column: g for g in words.group_sizes(found)}
     shown = [(column, cells) for column, cells in t.groups if len(sized[column].shown) > 1]
-    if not shown and len(t.by_question) < 2:
+    asked = () if found.of_group else t.by_question
+    if not shown and len(asked) < 2:
         return
     parts.heading("Who raised it", f"The share of each group's {who}s. A line is a 95% interval.")
     for column, cells in shown:
@@ -146,9 +147,9 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
         _, masks = words.cells(t, column)
         if all(value in masks for value in kept):
             parts.text(
-                Markup("<strong>{}:</strong> so few raised it that no group can be shown.").format(
-                    plain(column)
-                )
+                Markup(
+                    "<strong>{}:</strong> no group can be shown without telling of a few people."
+                ).format(plain(column))
             )
             continue
         rows: list[tuple[Markup | str, Estimate | str, str]] = [
@@ -165,7 +166,7 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
         safe.draw(parts.shares(column, rows, f"{t.theme.name} by {words.inside(column)}", who))
         if sized[column].note:
             parts.text(sized[column].note, style="small")
-    if len(t.by_question) > 1:
+    if len(asked) > 1:
         rows = [
             (
                 plain(question),
@@ -174,10 +175,9 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
                     "responses", **{**dict(chosen), "theme": t.theme.key, "question": question}
                 ),
             )
-            for question, estimate in t.by_question
+            for question, estimate in asked
         ]
-        caption = f"{t.theme.name} by question"
-        safe.draw(parts.shares("Question", rows, caption, who, found.of_group))
+        safe.draw(parts.shares("Question", rows, f"{t.theme.name} by question", who, False))
 
 
 def _over_time(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
@@ -217,14 +217,15 @@ def _quotes(desk: Desk, found: Findings, key: str) -> None:
     safe.draw(made)
 
 
-def _responses(desk: Desk, key: str, chosen: Chosen) -> None:
+def _responses(desk: Desk, found: Findings, key: str, chosen: Chosen) -> None:
     which = part((*chosen, ("theme", key)))
     total = desk.store.count(desk.wave.name, **which)
     to = desk.href("responses", **{**dict(chosen), "theme": key})
     parts.heading(
         "Responses",
-        Markup("{} raise this theme. The words that earned the code are marked. {}").format(
-            words.counted(total, "response"), parts.link(to, "Search and filter them")
+        Markup("{} The words that earned the code are marked. {}").format(
+            "" if found.of_group else f"{words.counted(total, 'response')} raise this theme.",
+            parts.link(to, "Search and filter them"),
         ),
     )
     if not total:

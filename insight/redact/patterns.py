@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from insight.redact import dictated
+from insight.redact.accounts import handle
 from insight.redact.address import address
 from insight.redact.contact import SPOKEN_ZERO, email, phone
 from insight.redact.numbers import bank, card, dob, nhs, nino, plate
-from insight.redact.online import handle, ip, url
+from insight.redact.online import ip, url
 from insight.redact.postcode import postcode
 from insight.redact.scan import Span
 

@@ -410,9 +410,10 @@ def uncompared(findings: Findings) -> str:
     columns = [
         words.inside(words.clean(size.column))
         for size in words.group_sizes(findings)
-        if not any(words.comparable(t, size.column) for t in raised(findings))
+        if len(size.shown) + size.hidden > 1
+        and not any(words.comparable(t, size) for t in raised(findings))
     ]
-    if not columns or findings.respondents < words.FEW:
+    if not columns or not raised(findings) or findings.respondents < words.FEW:
         return ""
     return (
         f"Too few {words.people(findings.kind)}s to compare by {words.listing(columns)}: in no "

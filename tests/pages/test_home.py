@@ -1,5 +1,6 @@
 """A wave by upload: the dry run, what people settle, the run behind the page, its cancelling."""
 
+import html
 import threading
 import time
 from pathlib import Path
@@ -140,9 +141,17 @@ def test_a_file_without_headings_can_be_read_so(empty: Settings, open_page: Open
     lines = "\n".join(f"Dealers in the stairwell on night {n} of the week" for n in range(8))
     app.file_uploader[0].upload("list.csv", lines.encode(), "text/csv").run()
     assert "answers received7" in read(app).text
-    assert f"under “{layout.TITLE}”" in read(app).text
+    assert f"“Rows of headings: None” under “{layout.TITLE}” below reads it." in read(app).text
     next(s for s in app.selectbox if s.label == "Rows of headings").select(0).run()
     assert "answers received8" in read(app).text
+
+
+def test_a_message_says_where_on_the_page_its_remedy_is() -> None:
+    said = 'cannot be read: name the encoding, such as [file] encoding = "cp1250" or "gb18030".'
+    assert html.unescape(layout.told(said)).endswith(
+        f'such as “Characters: "cp1250" or "gb18030"” under “{layout.TITLE}” below.'
+    )
+    assert html.unescape(layout.told("Nothing of the kind.")) == "Nothing of the kind."
 
 
 def test_what_parts_columns_can_be_said(empty: Settings, open_page: Open) -> None:

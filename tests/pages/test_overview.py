@@ -136,11 +136,16 @@ def test_small_counts_of_a_group_are_masked_on_every_page(
     chosen = {"wave": "2026", "g.Ward": "Hill"}
     text = read(open_page(**chosen)).text
     assert "of them ask for something<5" in text
-    assert "positive withheld" in text
+    assert "positive <5 responses" in text
+    assert "negative about 25 responses" in text
     assert "(2 responses)" not in text
+    assert "Groups of themes" not in text
     drugs = read(open_page("theme", **chosen, theme="drugs")).text
     assert "ask for something<5" in drugs
     assert "(2 responses)" not in drugs
+    assert "responses raise this theme." not in drugs
+    chart = read(open_page("charts", **chosen, chart="tone")).text
+    assert "drawn of the whole wave, not of one group" in chart
 
 
 def test_a_hostile_group_is_text(shared: Settings, open_page: Open) -> None:

@@ -93,6 +93,22 @@ def test_undo_puts_it_back_and_keeps_the_history(sample: Settings, open_page: Op
         assert "police" in after.themes
 
 
+def test_undo_takes_nothing_back_that_somebody_else_did(sample: Settings, open_page: Open) -> None:
+    app = open_page("review", person="Ada", wave="2024")
+    id = first(app)
+    press(app, "Police presence")
+    press(app, "Save and next")
+    with Store.open(sample.store_url) as store:
+        version = store.coded("2024", ids=[id])[0].version
+        store.judge(
+            [Assignment(id, "noise", 1.0, True, (), "user:Ben", NOW)], expected={id: version}
+        )
+    press(app, "Undo the last save")
+    assert "Not undone: " in read(app).text
+    with Store.open(sample.store_url) as store:
+        assert {"noise", "police"} <= set(store.coded("2024", ids=[id])[0].themes)
+
+
 def test_a_stale_save_says_who_and_loses_nothing(sample: Settings, open_page: Open) -> None:
     app = open_page("review", person="Ada", wave="2024")
     id = first(app)

@@ -37,10 +37,11 @@ def upgrade() -> None:
         "current_responses",
         sa.Column("checked", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
-    held, true = "current_responses.response", op.get_bind().dialect.name == "sqlite"
+    held = "current_responses.response"
+    true = "1" if op.get_bind().dialect.name == "sqlite" else "true"
     for table in ("assignments", "readings"):
         op.execute(
-            f"UPDATE current_responses SET checked = {'1' if true else 'true'} WHERE version > 0 "  # noqa: S608
+            f"UPDATE current_responses SET checked = {true} WHERE version > 0 "  # noqa: S608
             f"AND EXISTS (SELECT 1 FROM {table} WHERE {table}.response = {held} "
             f"AND {table}.run IS NULL)"
         )
