@@ -56,6 +56,7 @@ GONE = {
         "Mum's [[+880 1712-345678]] and [[+353 85 012 3456]]",
         "[[oh double seven double oh nine double oh one two three]]",
         "Crimestoppers on [[0800 555 111]]",
+        "fone me on[[07700 900803]] not the landline",
         "mob[[07700900129]]or [[07700_900_142]]",
         "landline is [[79460153]]",
         "[[07700 nine hundred 159]]",
@@ -74,6 +75,11 @@ GONE = {
         "[[e14 6pp]], [[SE15.4QL]]",
     ],
     "address": [
+        "write to me at [[“Fernleigh”, 4 Chantry Walk]], please",
+        "[[No. 17]] states [[no. 19]] has cut through the hedge. [[No. 19]] states hedge was his.",
+        "They wanted [[number 16]], I am in [[number 18 Bellamy Gardens]]",
+        "he lives at [[no. 155, top flat]], and Im at [[73 Haslemere Cresent]]",
+        "rats between [[14 Fenwick Road]] and the pub; outside [[flat 3 Kestrel House]]'s gate",
         "they come flying past [[27 Pendle Street]] on mopeds",
         "I am at [[number 42]] in the same street",
         "She's at [[Flat 17, Osprey House, Linnet Way]], since May",
@@ -154,6 +160,7 @@ GONE = {
         "IBAN [[GB33 BUKB 2020 1555 5555 55]].",
         "acc no. [[12345678]]",
         "account [[12 34 56 78]] sort code [[12/34/56]]",
+        "my bank details [[20-45-67]], pay it into [[4172 8839]] at Barclays",
         "paid from [[12345678]] (sort [[12-34-56]])",
     ],
     "plate": [
@@ -192,6 +199,11 @@ GONE = {
         "insta: [[e3.lilly]]",
         "snap is [[big_ron99]]",
         "[[littlebow99]] on insta",
+        "my username on the council portal is [[jpatel84]]",
+        "eBay seller [[xXslayerXx]] has my bike, and so has [[the.real.amina]]",
+        "find our page, [[TulipLady]], on fb",
+        "log in name: [[stepneysteve]], is locked",
+        "XBOX NAME [[VX_KESTREL]], HE SAYS",
     ],
     "dob": [
         "please update Bow's record, [[1938-02-26]], the alarm did not work",
@@ -328,6 +340,10 @@ STAYS = [
     "THE PARK IS A DISGRACE. GRACE ROAD IS DARK AND MAY STREET TOO. WILL YOU ACT",
     "its called cuckooing i had to look it up, e.g. the flat below",
     "i'm worrid, my neighbour allways shouts, my son dosnt sleep",
+    "Logged in to report ref ABC12345 online. The app v2.3.1 crashes. My EE account, my SkyTV.",
+    "MyTowerHamlets portal is down, so is StreetLink. LoveYourPark group on facebook is ok.",
+    "my account was hacked in June2023, the Year7s are on snapchat. posted on facebook.nobody cares",
+    "I am number 17 in the queue. Number 8 bus. My number 1 concern. 2 The Bins. 3 The Lights.",
     "imam umpiring, nurse bursary, a tiny bursary for girls",
     "A constable I reported. A sergeant sit down strike. Punch and Judy.",
 ]
@@ -578,6 +594,19 @@ def test_how_a_text_is_typed_hardly_matters(typed: str, monkeypatch: pytest.Monk
     score = redaction.measure([redaction_forms.typed(t, how) for t in texts])["pattern kinds"]
     assert score.recall >= 0.99
     assert score.precision >= 0.98
+
+
+def test_however_a_detail_is_written_and_told_it_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every way of writing it in every way of telling it: of account names one in twenty is not."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import redaction_told
+
+    for kind, told in redaction_told.TOLD.items():
+        tried = [(w, f) for w in told.split("|") for f in redaction_told.FORMS[kind].split("|")]
+        n = sum(redaction_told.found(way.format(form), form, kind) for way, form in tried)
+        assert n / len(tried) >= (0.95 if kind == "handle" else 0.98), kind
 
 
 @pytest.mark.parametrize("typed", ["shouted", "small letters"])

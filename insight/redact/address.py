@@ -12,7 +12,9 @@ _STREETS = (
     "street|str|st|road|rd|avenue|ave|lane|ln|close|cl|drive|dr|gardens|gdns|grove|place|pl|square|sq|"
     "terrace|walk|way|crescent|cres|mews|row|hill|path|parade|rise|view|passage|alley|vale|mount|"
     "approach|broadway|circus|gate|green|yard|wharf|quay|villas|cottages|croft|dene|highway|ridge|"
-    "brae|race|pk|(?<!lloyds )(?<!barclays )(?<!natwest )(?<!food )(?<!south )(?<!west )bank"
+    "brae|race|pk|cresent|cresant|crecent|crescant|avanue|avenu|aveneu|gardans|gardins|terace|"
+    "terrase|terrece|stret|steet|streat|raod|roud|clsoe|squre|sqare|sqaure|laine|plase|"
+    "(?<!lloyds )(?<!barclays )(?<!natwest )(?<!food )(?<!south )(?<!west )bank"
 )
 _HOUSES = (
     "house|hse|court|ct|point|tower|building|buildings|bldgs|mansions|lodge|heights|apartments|"
@@ -23,10 +25,10 @@ _WORD = r"(?:[A-Z][A-Za-z'.-]{0,30})"
 _UNIT = r"\d{1,4}[A-Za-z]?"
 _DOOR = r"\d{1,4}(?:[A-Za-z]| [b-dB-D](?=,? [A-Z][a-z]))?"
 _RANGE = rf"{_DOOR}(?: ?(?:-|/|&| and | to ) ?{_UNIT})?"
-_ROADWAY = rf"(?:{_WORD} ){{1,4}}(?i:{_STREETS}|{_HOUSES})(?!\w|'\w)"
+_ROADWAY = rf"(?:{_WORD} ){{1,4}}(?i:{_STREETS}|{_HOUSES})(?!\w|'(?!s\b)\w)"
 _ITS_STREET = (
     rf"(?:, (?:{_WORD} ){{1,3}}(?i:street|st|road|rd|avenue|ave|lane|close|drive|approach|crescent|"
-    r"gardens|row|parade|walk)(?!\w|'\w))"
+    r"gardens|row|parade|walk)(?!\w|'(?!s\b)\w))"
 )
 """The street of a building that has a number of its own; not "Pound Hill", which may be a town."""
 _STOREY = (
@@ -62,7 +64,7 @@ _SITE = (
 _ON_SITE = re.compile(
     r"(?<!\w)(?i:unit|room|rm|studio|suite|caravan|chalet|cabin|pitch|berth|house|"
     r"bungalow|lodge|arch)\.? ?"
-    rf"(?i:no\.? ?|number )?{_FLAT_NO},? (?:{_WORD} ){{1,3}}(?i:{_SITE})(?!\w|'\w)"
+    rf"(?i:no\.? ?|number )?{_FLAT_NO},? (?:{_WORD} ){{1,3}}(?i:{_SITE})(?!\w|'(?!s\b)\w)"
 )
 _LOW_BUILDING = (
     r"(?!(?:in|on|of|the|above|our|this|that|my|next|and|is|has|at|by|whole|council|to|near|"
@@ -70,7 +72,7 @@ _LOW_BUILDING = (
     r"below|opposite|same|tower|a)\b)(?:[a-z][a-z'-]{1,20} ){1,2}"
     r"(?:house|hse|court|ct|tower|point|mansions|lodge|heights|buildings)(?!\w)"
 )
-_IN_BUILDING = rf"(?:(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'\w)|{_LOW_BUILDING})"
+_IN_BUILDING = rf"(?:(?:{_WORD} ){{1,3}}(?i:{_HOUSES})(?!\w|'(?!s\b)\w)|{_LOW_BUILDING})"
 _FULL = re.compile(
     rf"{_FLAT}(?:(?:,? (?i:ground|first|second|third|top) (?i:floor))?,? {_IN_BUILDING}"
     rf"(?: {_ROADWAY})?)?(?:(?:,? {_RANGE},?|,) {_ROADWAY})?|"
@@ -84,7 +86,8 @@ _IN_NAMES = words("old new long st lower upper the cow green half north south ea
 _NO_NAME = (NOT_IN_STREET | FUNCTION) - _IN_NAMES
 _LOW_NAME = rf"(?!(?:{'|'.join(sorted(map(re.escape, _NO_NAME)))})\b)[a-z'][a-z'-]{{1,20}}"
 _LOW_ENDING = (
-    rf"(?:,? (?:{_RANGE},? )?(?:{_LOW_NAME} ){{1,2}}(?:{_STREETS}|{_HOUSES})(?!\w|'\w)){{1,2}}"
+    rf"(?:,? (?:{_RANGE},? )?(?:{_LOW_NAME} ){{1,2}}(?:{_STREETS}|{_HOUSES})"
+    r"(?!\w|'(?!s\b)\w)){1,2}"
 )
 _LOW_FLAT = re.compile(
     rf"(?:{_FLAT}|{_ROOM}){_LOW_ENDING}|(?<![\w'-])(?:{_LOW_NAME} ){{1,2}}(?:{_HOUSES}),? {_FLAT}"
@@ -110,8 +113,8 @@ _CROWD = re.compile(
     r"signatures|parents|drivers|tenants|leaseholders|side)\b"
 )
 _COUNTED = re.compile(
-    r"\b(?:about|around|approx\.?|over|under|nearly|almost|all|some|every|bus(?:es)?|routes?|these|"
-    r"those|our|other|first|last|next|top|between|least|most|than|another|only|just|with|"
+    r"\b(?:approx\.?|over|under|nearly|almost|all|some|every|bus(?:es)?|routes?|these|"
+    r"those|our|other|first|last|next|top|least|most|than|another|only|just|with|"
     r"column|lamp|lamppost|pole|post|bay|platform|pitch|stall|bin|gate|bench|page|table|figure|"
     r"section|item|question|option|january|february|march|april|may|june|july|august|september|"
     r"october|november|december|(?:the|half|quarter|five|ten|twenty|just) past) $", re.I,
@@ -149,13 +152,14 @@ _PLACED = re.compile(
     r"across|near|past|next to|next door to|of|is|was|we're|we are|i'm|i am|im|me|and|or|family|"
     r"it['’]?s|that['’]?s|they['’]?re|"
     r"lot|people|neighbours?|address|live|lives|always|usually|mostly|definitely|probably|only|"
+    r"visit(?:ed|s|ing)?|rent(?:ed|s|ing)?|check|inspect\w*|own(?:ed|s)?|bought|sold|"
     r"@)|[,:(-]|^|\n)\s?$", re.I,
 )  # fmt: skip
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"
     r"reasons?|problem|complaint|nuisance|thing|fan|enemy|rule|question|on (?:your|the|my|our) "
     r"(?:list|agenda)|cares|one|spot|in the (?!same|next|other|street|road|block|close)|"
-    r"in an? (?:queue|line|list|row)\b|"
+    r"in (?:an? |the |your )?(?:queue|line|list|row)\b|"
     r"to (?:stratford|bow|mile|the|london|victoria|hackney|"
     r"shoreditch|ilford|bank|aldgate|poplar|canary|oxford|liverpool)|towards|driver|night|is "
     r"(?:always|lights|trust)|for (?:me|us|them)\b|liar|\d)", re.I,
@@ -194,13 +198,13 @@ _LOOSE = words(
 _BUILDINGS = words("villas cottages house hse court mansions buildings")
 _LOW_STREET = re.compile(
     rf", (?:{_LOW_NAME} ){{1,2}}(?:street|st|road|rd|avenue|ave|lane|close|drive|approach|crescent|"
-    r"gardens|row|parade|walk)(?!\w|'\w)", re.I,
+    r"gardens|row|parade|walk)(?!\w|'(?!s\b)\w)", re.I,
 )  # fmt: skip
 _BEFORE = re.compile(r"^$|[,:;(\n.] ?$")
 _AFTER = re.compile(r"\s*(?:[,.;:!)\n]|$)")
 _THE_PLACE = re.compile(
     rf"(?<![\w£$€:/#.])({_UNIT},? The [A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?"
-    rf"{_ITS_STREET}?)(?=\s*(?:[,.;)\n]|$)| (?:is|was|has|have|had|where|who|with)\b)"
+    rf"{_ITS_STREET}?)(?=\s*(?:[,.;:?)\n-]|$)| [a-z])"
 )
 _LOW_PLACE = re.compile(
     r"(?<![\w£$€:/#.])\d{1,4}[a-z]? the (?:[a-z]{3,20} )?"
@@ -225,7 +229,7 @@ _WORDED = re.compile(
     rf"(?<!\w)(?i:((?:flat|apartment) (?:no\.? |number )?(?:{_NUMBER_WORD}|one)(?:(?=[,.;:!?)]|"
     rf"$| (?:who|has|"
     rf"have|keeps?|plays?|deals?|in|are)\b)|,? {_LOW_BUILDING}))|"
-    rf"{_NUMBER_WORD},? (?:[a-z'][a-z'-]{{1,20}} ){{1,2}}(?:{_STREETS}|{_HOUSES})(?!\w|'\w))"
+    rf"{_NUMBER_WORD},? (?:[a-z'][a-z'-]{{1,20}} ){{1,2}}(?:{_STREETS}|{_HOUSES})(?!\w|'(?!s\b)\w))"
 )
 _COMPOUND = re.compile(r"(?i:\w+ty[ -]\w+|\w+ hundred(?: and [\w-]+)?)(?: [A-Z][a-z]+){1,2}$")
 """Nobody counts roads so: "one hundred and eight Quill Street"."""
@@ -237,13 +241,39 @@ _KEEPS = re.compile(
 )  # fmt: skip
 
 
+_SAYS = re.compile(
+    r" (?:says?|states?|said|stated|claims?|claimed|complain\w*|alleges?|alleged|reckons?|"
+    r"den(?:y|ies|ied)|insists?|argues?|argued|shouts?|shouted|threw|throws?|told|moved (?:in|out)|"
+    r"sublets?|parks? |plays? |lets? (?:his|her|their)|"
+    r"ha(?:s|ve) (?:cut|put|built|planted|dumped|threatened|complained|been (?:playing|shouting|"
+    r"having|dealing|burgled|broken|empty|vacant|squatted|sublet))|"
+    r"(?:is|are|stands?) (?:empty|vacant|derelict|overcrowded|sublet)|"
+    r"keeps? (?:his|her|their|dumping|parking|playing|shouting|putting|leaving))\b", re.I,
+)  # fmt: skip
+"""What only people do: "No. 17 states", "number 4 has been playing"."""
+_NAMED_HOUSE = re.compile(r"[\"“‘'][A-Z][\w' -]{2,30}[\"”’'], ?$")
+_FLOOR = re.compile(
+    r",? (?:the )?(?:(?:top|ground[ -]floor|garden|upper|lower)[ -]flat|basement(?: flat)?)(?!\w)",
+    re.I,
+)
+_BUS = re.compile(r"\b(?:bus|route|train|platform|bay|question|item|page|table|stop) ?$", re.I)
+
+
 def address(text: str) -> Iterator[Span]:
     """A door: number with street or building, flat numbers, "the woman at number 42".
 
-    Streets, estates, parks and wards without a number stay: analysis needs them.
+    With the house's own name before it and its floor behind. Streets, estates, parks and wards
+    without a number stay: analysis needs them.
     """
     if not _MAY_BE_DOOR.search(text):
         return
+    for start, end in _doors(text):
+        named = _NAMED_HOUSE.search(text, max(0, start - 36), start)
+        floor = _FLOOR.match(text, end)
+        yield named.start() if named else start, floor.end() if floor else end
+
+
+def _doors(text: str) -> Iterator[Span]:
     refused: set[int] = set()
     for m in _FULL.finditer(text):
         if _is_door(text, m):
@@ -278,7 +308,7 @@ def address(text: str) -> Iterator[Span]:
     for m in _THE_PLACE.finditer(text):
         before = text[max(0, m.start() - 2) : m.start()]
         street = _THE_STREET.search(m.group(1))
-        if before == ", " or street or cue(text, m.start(), 24, _LIVES):
+        if before == ", " or street or any(cue(text, m.start(), 24, c) for c in (_LIVES, _BY)):
             yield m.span(1)
     for m in _LOW_PLACE.finditer(text):
         alone = _BEFORE.search(text[max(0, m.start() - 2) : m.start()])
@@ -292,20 +322,7 @@ def address(text: str) -> Iterator[Span]:
     for m in _WORDED.finditer(text):
         if m.group(1) or cue(text, m.start(), 24, _LIVES) or _COMPOUND.match(m.group()):
             yield m.span()
-    first_of_list = _FIRST_OF_LIST.search(text)
-    for m in _NUMBER.finditer(text):
-        if len(m.group(3)) == 1 and first_of_list and first_of_list.end() <= m.start():
-            continue  # "No 1 is lights, no 2 is bins"
-        if len(m.group(3)) > 3 and re.match(r"(?:19|20)\d\d$", m.group(3)):
-            continue
-        if m.group(2) or (
-            cue(text, m.start(), 16, _PLACED) and not _NOT_A_DOOR.match(text, m.end())
-        ):
-            before_start = m.start() == 0 or text[m.start() - 1] == "\n"
-            ends = m.end() >= len(text.rstrip(" .!"))
-            if before_start and not (m.group(2) or ends or _KEEPS.match(text, m.end())):
-                continue  # "Number 8 bus stop", "No. 1 liar": a sentence that counts
-            yield m.span(1)
+    yield from _numbers(text)
     for m in _HOUSE_NUMBER.finditer(text):
         yield m.span("door") if m.group("told") else m.span()
     for m in _NUMBERS.finditer(text):
@@ -322,6 +339,33 @@ def address(text: str) -> Iterator[Span]:
         if early and (coming or _CLOCK.match(text, m.end())):
             continue
         yield m.span(group)
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    """Doors told as a number alone; where one is, the other numbers told so are doors, too."""
+    first_of_list = _FIRST_OF_LIST.search(text)
+    told, others = False, []
+    for m in _NUMBER.finditer(text):
+        if len(m.group(3)) == 1 and first_of_list and first_of_list.end() <= m.start():
+            continue  # "No 1 is lights, no 2 is bins"
+        if len(m.group(3)) > 3 and re.match(r"(?:19|20)\d\d$", m.group(3)):
+            continue
+        placed = cue(text, m.start(), 16, _PLACED)
+        if m.group(2) or _SAYS.match(text, m.end()):
+            placed = True
+        elif _NOT_A_DOOR.match(text, m.end()) or _BUS.search(text, 0, m.start()):
+            continue
+        elif m.start() == 0 or text[m.start() - 1] == "\n":
+            # "Number 8 bus stop", "No. 1 liar": a sentence that counts
+            ends = m.end() >= len(text.rstrip(" .!"))
+            placed = ends or bool(_KEEPS.match(text, m.end()))
+        if placed:
+            told = True
+            yield m.span(1)
+        else:
+            others.append(m.span(1))
+    if told:
+        yield from others
 
 
 _LIVES = re.compile(

@@ -153,7 +153,7 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 _PHONE = re.compile(r"(?<![\w£$€])(?<!\d[.,/-])[+(]{0,2}\d(?:[ ().\-/\t]{0,3}\d){6,24}(?!\d)")
 _GLUED = re.compile(
-    r"(?<=[a-z])(?:0[1237]\d{9}|\+44\d{10})(?!\d)|"
+    r"(?<=[a-z])(?:07\d{3} ?\d{3} ?\d{3}|0[123]\d{9}|\+44\d{10})(?!\d)|"
     r"(?<![\w£$€,.])0\d{2,4}([,*_])\d{3,4}\1?\d{3,4}(?![\w,])", re.I,
 )  # fmt: skip
 _LANDLINE = re.compile(

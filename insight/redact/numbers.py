@@ -57,14 +57,14 @@ def nino(text: str) -> Iterator[Span]:
 _NHS = re.compile(r"(?<![\w£$€/.+])(?<!\d-)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\w|[-./]\d)")
 _NHS_DOTTED = re.compile(r"(?<![\w£$€/.+-])\d{3}\.\d{3}\.\d{4}(?!\w|[-./]\d)")
 _NHS_TOLD = re.compile(
-    r"\b(?:nhs|national health)\b(?: (?:number|num|no|nr|id))?\b\W{0,3}"
+    r"\b(?:nhs\b|n\.h\.s\.?|national health\b)(?: (?:number|num|no|nr|id)\b)?\W{0,3}"
     r"(?:(?:is|was|it's)\b\W{0,2})?"
     r"([\dO](?:[ ./-]{0,3}[\dO]){9})(?![\w]|[-./]\d)",
     re.I,
 )
 _NHS_CUE = re.compile(
-    r"\b(?:nhs|national health|(?:health|hospital|patient|medical) (?:number|num|no|nr|id))\b"
-    r"[^?\n]{0,60}$", re.I,
+    r"\b(?:nhs|n\.h\.s|national health|"
+    r"(?:health|hospital|patient|medical) (?:number|num|no|nr|id))\b[^?\n]{0,60}$", re.I,
 )  # fmt: skip
 
 
@@ -158,6 +158,21 @@ _SORT_BARE = re.compile(
     r"\bcodes?\b\W{0,3}(?:is )?"
     r"(?P<sort>\d{2}(?P<gap> ?- ?| |)\d{2}(?P=gap)\d{2})(?![\w-])", re.I,
 )  # fmt: skip
+_BANKS = (
+    r"(?:bank(?: details)?|barclays|natwest|hsbc|lloyds|santander|monzo|starling|halifax|"
+    r"nationwide|tsb|acc(?:oun)?t|acct|acc|a/c)"
+)
+_SORT_NEAR = re.compile(
+    rf"\b{_BANKS}\b[^\d\n]{{0,24}}"
+    r"(?P<sort>(?P<one>\d\d)(?P<gap>-)(?P<two>\d\d)-\d\d)(?![\w-])",
+    re.I,
+)
+_PAID_INTO = re.compile(
+    rf"\b(?:pay|paid|transfer|refund|money|send)\b[^.\d\n]{{0,20}}\b(?:into|to|in) ({_ACCOUNT})"
+    rf"(?![\w/-])|(?<![\w£-])({_ACCOUNT}) (?:at|with) {_BANKS}\b|"
+    rf"\bbank details\W{{1,3}}({_ACCOUNT})(?![\w/-])",
+    re.I,
+)
 _SORT_DOTTED = re.compile(
     r"(?<![\w£$€/.+-])(?P<sort>(\d{2})(?P<gap>[./])(\d{2})(?P=gap)\d{2})(?!\w|[./-]\d)"
 )
@@ -207,6 +222,9 @@ def bank(text: str) -> Iterator[Span]:
                 text, max(0, m.start() - 60), m.end() + 40
             ):
                 sorts.append(m.span("sort"))
+    for m in _SORT_NEAR.finditer(text):
+        if int(m.group("one")) > 31 or int(m.group("two")) > 12:  # else a date
+            sorts.append(m.span("sort"))
     for m in _SORT_DOTTED.finditer(text):
         dated = int(m.group(2)) < 32 and int(m.group(4)) < 13
         near = max(0, m.start() - 40), m.end() + 40
@@ -216,6 +234,7 @@ def bank(text: str) -> Iterator[Span]:
     yield from sorts
     for pattern in (_ACCOUNT_CUED, _ACCOUNT_NEAR, _ACCOUNT_BEFORE, _ROLL):
         yield from (m.span(1) for m in pattern.finditer(text))
+    yield from (m.span(m.lastindex or 0) for m in _PAID_INTO.finditer(text))
     for start, end in sorts:
         after = _ACCOUNT_AFTER.match(text, end)
         if after:
@@ -383,7 +402,8 @@ _AGED = re.compile(r"\b(?:i'?m|i am|aged?|s?he is|s?he's) \d{1,3},? ?\(?$", re.I
 _OF_SOMEBODY = re.compile(
     r"\b(?:sons?|boys?|girls?|daughters?|child(?:ren)?|kids?|twins?|baby|mum|mother|dad|father|"
     r"husband|wife|partner|nan|gran|brothers?|sisters?|cousins?|nephews?|nieces?|"
-    r"grand\w+|tenant|patient|pupil|me|myself|name|aged? \d{1,3})[ ,]{0,2}\($",
+    r"grand\w+|tenant|patient|pupil|me|myself|name|aged? \d{1,3})[ ,]{0,2}\($|"
+    r"\b(?:mrs?|ms|miss|dr|patient:?) [a-z][\w'-]*(?: [a-z][\w'-]+)?(?: \(|, )$",
     re.I,
 )
 _BIRTH_YEAR = re.compile(r"(?:19[2-9]\d|200\d)$")
