@@ -342,7 +342,7 @@ STAYS = [
     "i'm worrid, my neighbour allways shouts, my son dosnt sleep",
     "Logged in to report ref ABC12345 online. The app v2.3.1 crashes. My EE account, my SkyTV.",
     "MyTowerHamlets portal is down, so is StreetLink. LoveYourPark group on facebook is ok.",
-    "my account was hacked in June2023, the Year7s are on snapchat. posted on facebook.nobody cares",
+    "my account was hacked in June2023, the Year7s are on snapchat. on facebook.nobody cares",
     "I am number 17 in the queue. Number 8 bus. My number 1 concern. 2 The Bins. 3 The Lights.",
     "imam umpiring, nurse bursary, a tiny bursary for girls",
     "A constable I reported. A sergeant sit down strike. Punch and Judy.",
