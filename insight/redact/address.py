@@ -21,11 +21,21 @@ _HOUSES = (
     "block|"
     "wharf|quay|hall|place|dwellings|villa|chambers|studios|works|mill"
 )
+_RARER = (
+    "Reach|Bungalows?|Maltings|Meadows?|Fields?|Fold|Garth|Ghyll|Glade|Glebe|Haven|Holt|Knoll|Leas?|"
+    "Leys|Mead|Nook|Oaks|Paddocks?|Piece|Promenade|Quadrant|Ride|Ridings|Rookery|Shaw|Spinney|Stile|"
+    "Strand|Turn|Wynd|Brow|Beck|Bourne|Brook|Causeway|Chase|Cliff|Coppice|Copse|Corner|Covert|Cross|"
+    "Cut|Dale|Dell|Downs?|Drove|Dyke|Edge|End|Esplanade|Farm|Fairway|Fen|Ford|Furlong|Glen|Granary|"
+    "Grange|Hey|Hollow|Hurst|Keep|Landing|Lawns?|Limes|Links?|Lock|Loop|Moorings|Orchards?|Pastures|"
+    "Pavement|Pines|Poplars|Priory|Rest|Retreat|Riverside|Sidings|Slade|Steps|Warren|Waters|Wells|"
+    "Willows|Woods?|Almshouses|Flats|Stables|Barns?|Forge|Manor|Rectory"
+)
+"""How fewer streets end: only where both words have their capitals."""
 _WORD = r"(?:[A-Z][A-Za-z'.-]{0,30})"
 _UNIT = r"\d{1,4}[A-Za-z]?"
 _DOOR = r"\d{1,4}(?:[A-Za-z]| [b-dB-D](?=,? [A-Z][a-z]))?"
 _RANGE = rf"{_DOOR}(?: ?(?:-|/|&| and | to ) ?{_UNIT})?"
-_ROADWAY = rf"(?:{_WORD} ){{1,4}}(?i:{_STREETS}|{_HOUSES})(?!\w|'(?!s\b)\w)"
+_ROADWAY = rf"(?:{_WORD} ){{1,4}}(?:(?i:{_STREETS}|{_HOUSES})|{_RARER})(?!\w|'(?!s\b)\w)"
 _ITS_STREET = (
     rf"(?:, (?:{_WORD} ){{1,3}}(?i:street|st|road|rd|avenue|ave|lane|close|drive|approach|crescent|"
     r"gardens|row|parade|walk)(?!\w|'(?!s\b)\w))"
@@ -47,7 +57,7 @@ _TIME_OR_UNIT = (
     r"storeys?|percent|per|and a half|x|different|other|more|of|or \d|out of)\b|/\d| ?(?:st|nd|rd|"
     r"th)\b)"
 )
-_ON_STREET = rf"(?!(?: [\w'.-]{{1,30}}){{1,3}} (?i:{_STREETS})(?!\w))"
+_ON_STREET = rf"(?!(?: [\w'.-]{{1,30}}){{1,3}} (?:(?i:{_STREETS})|{_RARER})(?!\w))"
 _FLAT_NO = (
     r"(?:\d{1,4}[A-Za-z]?|(?<![A-Za-z])[A-Z]\d{0,3})"
     rf"(?:(?:, ?| and | & ?|-|/){_UNIT}(?!\w){_ON_STREET}){{0,4}}"
@@ -100,6 +110,9 @@ _LOW_ROAD = re.compile(
     r"close|drive|court|house|walk|way|tower|point|heights|lodge|place|hill|square|row|parade|"
     r"buildings|rise|yard|wharf|quay|villas|cottages|view|vale|croft|mount)(?!\w)",
     re.I,
+)
+_LOW_RARER = re.compile(
+    rf"(?<![\w£$€:/#])\d{{1,4}}[a-z]?,? (?:{_LOW_NAME} ){{1,2}}(?:{_RARER.lower()})(?!\w)"
 )
 _FLAT_WORD = re.compile(rf"{_FLAT}", re.I)
 _MONTH_WORD = re.compile(MONTH, re.I)
@@ -165,7 +178,9 @@ _NOT_A_DOOR = re.compile(
     r"(?:always|lights|trust)|for (?:me|us|them)\b|liar|\d)", re.I,
 )  # fmt: skip
 _AT_NUMBER = re.compile(
-    rf"\b{_PEOPLE} (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "
+    rf"\bat (\d{{1,4}}[a-hA-H]){_TIME_OR_UNIT}(?!\.?m\b)|"
+    rf"\b{_PEOPLE}(?: (?:upstairs|downstairs|opposite|above|below|next door|who lives?|living|over|"
+    rf"across|round))? (?:at|in|from|(?<=lord |nant |dent |wner )of|over at|up at|down at) "
     rf"([1-9]\d{{0,3}}[A-Za-z]?){_TIME_OR_UNIT}(?!\+)|"
     rf"\b(?:live|lives|living|lived|liv|residing|reside|resides|house|home|flat|door)"
     rf"(?: (?:opposite|over|across|next door|upstairs|downstairs|above|below|just|now|still))? at "
@@ -212,6 +227,7 @@ _LOW_PLACE = re.compile(
     rf"(?:, (?:{_LOW_NAME} ){{1,2}}(?:street|road|avenue|lane|close|drive|approach)(?!\w))?", re.I,
 )  # fmt: skip
 _THE_STREET = re.compile(rf"The (?i:{_STREETS})(?!\w)")
+_TOLD_HOME = re.compile(r"\b(?:liv(?:e|es|ed|ing) (?:at|in|on)|address(?: is)?|home is):? $", re.I)
 _TOLD_PLACE = re.compile(
     r"\b(?i:live at|lives at|living at|lived at|address(?: is|:)|resident (?:of|at)|home is|"
     r"home at) "
@@ -251,7 +267,11 @@ _SAYS = re.compile(
     r"keeps? (?:his|her|their|dumping|parking|playing|shouting|putting|leaving))\b", re.I,
 )  # fmt: skip
 """What only people do: "No. 17 states", "number 4 has been playing"."""
-_NAMED_HOUSE = re.compile(r"[\"“‘'][A-Z][\w' -]{2,30}[\"”’'], ?$")
+_NAMED_HOUSE = re.compile(
+    r"(?:[\"“‘'][A-Z][\w' -]{2,30}[\"”’']|\bThe (?:Old |New )?[A-Z][a-z]+|\b(?:[A-Z][a-z'’]+ ){1,2}"
+    r"(?:Cottage|House|Lodge|Forge|Barn|Rectory|Vicarage|Farm|Mill|Bungalow|Villa|Manor|Hall|Grange|"
+    r"Stables|Croft|Granary|Priory|Oast))(?:,| -) ?$"
+)
 _FLOOR = re.compile(
     r",? (?:the )?(?:(?:top|ground[ -]floor|garden|upper|lower)[ -]flat|basement(?: flat)?)(?!\w)",
     re.I,
@@ -316,6 +336,9 @@ def _doors(text: str) -> Iterator[Span]:
             yield m.span()
     for m in _ON_SITE.finditer(text):
         yield m.span()
+    for m in _LOW_RARER.finditer(text):
+        if cue(text, m.start(), 24, _TOLD_HOME):
+            yield m.span()
     for m in _TOLD_PLACE.finditer(text):
         if not (_CROWD.match(text, m.end()) or _MONTH_WORD.search(m.group(1))):
             yield m.span(1)

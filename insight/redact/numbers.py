@@ -415,7 +415,8 @@ _EVENT = re.compile(
 
 
 _BEGAN = re.compile(
-    r"\b(?:tenan(?:cy|t since)|lease|moved in|incident|reported|joined|installed|"
+    r"\b(?:tenan(?:cy|t since)|lease|moved in|incident|reported|joined|installed|issued|"
+    r"expir(?:es|ed)|renew(?:s|ed|al)|"
     r"start(?:s|ed)?)\W{0,3}"
     r"(?:(?:on|date|started|from|since|is|was)\b\W{0,3})?$", re.I,
 )  # fmt: skip
