@@ -274,6 +274,8 @@ def test_what_goes_in_comes_out(store: Store) -> None:
     assert store.source("2024") == p.source
     assert store.ledger("2024") == p.ledger
     assert store.skipped("2024") == p.skipped
+    first = {s.reason: s for s in reversed(p.skipped)}
+    assert set(store.skipped("2024", 1)) == set(first.values())
     assert store.codebooks() == (p.codebook,)
     assert store.codebook("v1") == p.codebook
     assert store.redactions("2024") == {"name": 2, "phone": 1}

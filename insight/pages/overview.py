@@ -11,7 +11,6 @@ from insight.pages import filters, parts, safe
 from insight.pages.desk import Chosen, Desk
 from insight.pages.safe import Markup, plain
 from insight.report import content
-from insight.store import Store
 from insight.types import Findings, Skipped, ThemeFinding, Topic
 
 CAMPAIGNS = 10
@@ -284,7 +283,7 @@ def _basis(desk: Desk, found: Findings) -> None:
             foot=("= Responses analysed", "", ledger.analysed),
         )
     )
-    _left_out(desk)
+    _left_out(desk, found)
     if found.campaigns:
         _campaigns(found)
     removed = content.removed(found)
@@ -297,28 +296,21 @@ def _basis(desk: Desk, found: Findings) -> None:
         safe.draw(parts.table(("Fact", "Value"), content.method(found), "For the record"))
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def _skipped(_store: Store, url: str, wave: str, run: str) -> tuple[Skipped, ...]:
-    return _store.skipped(wave)
-
-
-def _left_out(desk: Desk) -> None:
+def _left_out(desk: Desk, found: Findings) -> None:
     """Where in the file the answers stand that were left out: they are to be read there."""
     places: dict[str, list[str]] = {}
-    run = desk.run(desk.wave.name)
-    for s in _skipped(desk.store, desk.settings.store_url, desk.wave.name, run):
+    for s in desk.store.skipped(desk.wave.name, ROWS):
         places.setdefault(s.reason, []).append(s.id)
     if not places:
         return
     with st.expander("Where the answers left out stand in the file", key="left out"):
-        for reason, rows in places.items():
-            more = len(rows) - ROWS
-            listed = "; ".join(rows[:ROWS]) + (
-                f"; and {words.number(more)} more" if more > 0 else ""
-            )
+        for reason, n in found.ledger.excluded:
+            if not (rows := places.get(reason)):
+                continue  # such as what was erased on request: its place is forgotten
+            more = f"; and {words.number(n - len(rows))} more" if n > len(rows) else ""
             parts.text(
-                Markup("<strong>{}:</strong> {}.").format(
-                    plain(reason[:1].upper() + reason[1:]), plain(listed)
+                Markup("<strong>{}:</strong> {}{}.").format(
+                    plain(reason[:1].upper() + reason[1:]), plain("; ".join(rows)), more
                 )
             )
         parts.text(

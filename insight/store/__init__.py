@@ -207,10 +207,10 @@ class Store:
         with self._database.read() as connection:
             return listing.ledger(connection, wave)
 
-    def skipped(self, wave: str) -> tuple[Skipped, ...]:
-        """What the run in force could not do, in its order."""
+    def skipped(self, wave: str, most: int | None = None) -> tuple[Skipped, ...]:
+        """What the run in force could not do, in its order; of each reason the first `most`."""
         with self._database.read() as connection:
-            return listing.skips(connection, wave)
+            return listing.skips(connection, wave, most)
 
     def redactions(self, wave: str) -> dict[str, int]:
         """What was taken out of the responses analysed: number of spans by kind."""

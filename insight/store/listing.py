@@ -211,14 +211,15 @@ def ledger(connection: sa.Connection, wave: str) -> Ledger:
     return _ledger(_of_run(connection, wave, runs.c.ledger))
 
 
-def skips(connection: sa.Connection, wave: str) -> tuple[Skipped, ...]:
-    """What the run in force could not do, in its order."""
-    found = connection.execute(
-        sa.select(skipped.c.id, skipped.c.stage, skipped.c.reason)
-        .where(skipped.c.run == last_run(find_wave(connection, wave)))
-        .order_by(skipped.c.position)
-    )
-    return tuple(Skipped(row.id, row.stage, row.reason) for row in found)
+def skips(connection: sa.Connection, wave: str, most: int | None = None) -> tuple[Skipped, ...]:
+    """What the run in force could not do, in its order; of each reason the first `most`."""
+    mine = skipped.c.run == last_run(find_wave(connection, wave))
+    place = sa.func.row_number().over(partition_by=skipped.c.reason, order_by=skipped.c.position)
+    ranked = sa.select(skipped, place.label("place")).where(mine).subquery()
+    query = sa.select(ranked.c.id, ranked.c.stage, ranked.c.reason).order_by(ranked.c.position)
+    if most is not None:
+        query = query.where(ranked.c.place <= most)
+    return tuple(Skipped(row.id, row.stage, row.reason) for row in connection.execute(query))
 
 
 def redactions(connection: sa.Connection, wave: str) -> dict[str, int]:

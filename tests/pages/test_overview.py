@@ -8,7 +8,7 @@ import pytest
 from insight import codebook, findings, inforce, waves
 from insight.settings import Settings
 from insight.store import Store
-from insight.types import Assignment, Coded, Skipped, Tone, Topic
+from insight.types import Assignment, Coded, Ledger, Skipped, Tone, Topic
 
 from .conftest import Open
 from .reading import html, param, read
@@ -55,7 +55,8 @@ def test_where_answers_stand_that_were_left_out(sample: Settings, open_page: Ope
         *(Skipped(f"row {n} · q1", "read", "blank") for n in range(20, 80)),
     )
     with inforce.open_store(sample) as store:
-        store.publish(replace(p, skipped=left))
+        ledger = Ledger(96 + 61, 96, (("blank", 60), ("not in English", 1)))
+        store.publish(replace(p, skipped=left, ledger=ledger))
     text = read(open_page(wave="2026")).text
     assert "Not in English: row 14 · q2." in text
     assert "row 69 · q1; and 10 more." in text
