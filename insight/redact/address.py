@@ -12,12 +12,12 @@ _STREETS = (
     "street|str|st|road|rd|avenue|ave|lane|ln|close|cl|drive|dr|gardens|gdns|grove|place|pl|square|sq|"
     "terrace|walk|way|crescent|cres|mews|row|hill|path|parade|rise|view|passage|alley|vale|mount|"
     "approach|broadway|circus|gate|green|yard|wharf|quay|villas|cottages|croft|dene|highway|ridge|"
-    "brae|race|pk|cresent|cresant|crecent|crescant|avanue|avenu|aveneu|gardans|gardins|terace|"
+    "brae|race|pk|yd|tce|terr?|cresc|pde|wlk|mws|gdn|grn|vw|cotts|cresent|cresant|crecent|crescant|avanue|avenu|aveneu|gardans|gardins|terace|"
     "terrase|terrece|stret|steet|streat|raod|roud|clsoe|squre|sqare|sqaure|laine|plase|"
     "(?<!lloyds )(?<!barclays )(?<!natwest )(?<!food )(?<!south )(?<!west )bank"
 )
 _HOUSES = (
-    "house|hse|court|ct|point|tower|building|buildings|bldgs|mansions|lodge|heights|apartments|"
+    "house|hse|court|crt|ct|mans|hts|bldg|point|tower|building|buildings|bldgs|mansions|lodge|heights|apartments|"
     "block|"
     "wharf|quay|hall|place|dwellings|villa|chambers|studios|works|mill"
 )
@@ -144,7 +144,7 @@ _NUMBER_WORD = (
 )
 _NUMBER = re.compile(
     r"(?<!\w)((?i:(house|door|property) )?(?i:(?:number )?number|no\.?|num\.?|nr) ?"
-    rf"(\d{{1,4}}[A-Za-z]?|(?<=r )(?i:{_NUMBER_WORD})))"
+    rf"([1-9]\d{{0,2}}[A-Za-z]?|(?<=r )(?i:{_NUMBER_WORD})))"
     rf"(?:{_TIME_OR_UNIT}|(?= of {_ROADWAY}))"
 )
 _HOUSE_NUMBER = re.compile(
@@ -171,7 +171,7 @@ _PLACED = re.compile(
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"
     r"reasons?|problem|complaint|nuisance|thing|fan|enemy|rule|question|on (?:your|the|my|our) "
-    r"(?:list|agenda)|cares|one|spot|in the (?!same|next|other|street|road|block|close)|"
+    r"(?:list|agenda)|cares|one|spot|on the (?:post|form|map|back|list)\b|in the (?!same|next|other|street|road|block|close)|"
     r"in (?:an? |the |your )?(?:queue|line|list|row)\b|"
     r"to (?:stratford|bow|mile|the|london|victoria|hackney|"
     r"shoreditch|ilford|bank|aldgate|poplar|canary|oxford|liverpool)|towards|driver|night|is "
@@ -371,8 +371,6 @@ def _numbers(text: str) -> Iterator[Span]:
     for m in _NUMBER.finditer(text):
         if len(m.group(3)) == 1 and first_of_list and first_of_list.end() <= m.start():
             continue  # "No 1 is lights, no 2 is bins"
-        if len(m.group(3)) > 3 and re.match(r"(?:19|20)\d\d$", m.group(3)):
-            continue
         placed = cue(text, m.start(), 16, _PLACED)
         if m.group(2) or _SAYS.match(text, m.end()):
             placed = True
