@@ -661,6 +661,22 @@ def test_the_vectors_of_a_wave_are_those_of_its_texts(store: Store) -> None:
     assert findings.dates(store.marks("2024")) == (dt.date(2024, 2, 2), dt.date(2024, 2, 6))
 
 
+def test_what_was_taken_out_of_a_quote_does_not_come_back(store: Store) -> None:
+    said = "Dealers wait beside the Spar every night"
+    rows = [("r", STREET, said, "Bow", "65+", ("police",))]
+    p = publication(rows)
+    quote = dataclasses.replace(p.quotes[0], end=len(said), text=said)
+    both = (quote, dataclasses.replace(quote, theme="lights"))
+    store.publish(dataclasses.replace(p, quotes=both))
+    store.set_quote_status(quote, "proposed", "user:ann", said.replace("Spar", "[removed]"))
+    cut = "Dealers wait beside the [removed] every night"
+    assert [q.text for q in store.quotes("2024")] == [cut, cut], "under another theme, too"
+    # A later run proposes it again for both themes, and for a third.
+    third = dataclasses.replace(quote, theme="noise")
+    store.publish(dataclasses.replace(publication(rows, run="run-2"), quotes=(*both, third)))
+    assert [q.text for q in store.quotes("2024")] == [cut] * 3
+
+
 def test_what_is_taken_back_was_not_checked(store: Store) -> None:
     p = publication()
     store.publish(p)

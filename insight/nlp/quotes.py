@@ -15,6 +15,9 @@ from insight.types import TONE_NAMES, Assignment, Coded, Matrix, Quote, Response
 SHORTEST, LONGEST = 5, 45
 """Words of a quote."""
 
+WORD = re.compile(r"\w+")
+SAME = 0.7
+"""The share of words in common from which two passages say the same."""
 SMALL = 10
 """A group of fewer respondents is not named beside a quote."""
 
@@ -139,7 +142,7 @@ def _of_theme(
             for c in candidates
             if all(
                 c.coded.response.respondent != d.coded.response.respondent
-                and c.text.lower() != d.text.lower()
+                and not _alike(c.text, d.text)
                 for d, _, _ in chosen
             )
         ]
@@ -165,6 +168,12 @@ def _of_theme(
         )
         for c, score, why in chosen
     ]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two passages are mostly of the same words."""
+    first, second = ({*WORD.findall(text.lower())} for text in (one, other))
+    return len(first & second) >= SAME * len(first | second)
 
 
 def _may_be_quoted(response: Response, asked: bool) -> bool:
@@ -273,9 +282,14 @@ def _why(
     known = {pair for c, _, _ in chosen for pair in c.coded.response.groups}
     fresh = [name for name, value in best.coded.response.groups if (name, value) not in known]
     if fresh:
-        other = " and ".join(f"another {name}" for name in fresh[:2])
+        other = " and ".join(f"another {_inside(name)}" for name in fresh[:2])
         return f"typical of {n} responses, in other words and from {other} than the quotes above"
     return f"typical of {n} responses, and unlike the quotes above in words and people"
+
+
+def _inside(name: str) -> str:
+    """The title of a column inside a sentence."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def attribution(response: Response, people: Mapping[tuple[str, str], int]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from insight import words
 from insight.pages import parts, safe
 from insight.pages.desk import Desk
+from insight.pages.drafts import MARKED
 from insight.pages.safe import Markup, plain
 from insight.types import Assignment, Codebook, Coded
 
@@ -98,7 +99,9 @@ def _why(text: str, judged: Assignment) -> Markup:
             detail += Markup(", said with a “not”")
         key = (text[e.start : e.end].lower(), e.detail)
         seen.setdefault(key, Markup("“{}”: {}{}").format(said, WHY[e.why], detail))
-    if judged.by.startswith("user:"):
+    if judged.by == MARKED:
+        sure = Markup("marked, not saved yet")
+    elif judged.by.startswith("user:"):
         sure = Markup("judged by {}").format(plain(judged.by.removeprefix("user:")))
     else:
         sure = Markup("{} sure{}").format(

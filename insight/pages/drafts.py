@@ -53,12 +53,20 @@ def draft_of(item: Coded, remark: Remark | None = None) -> Draft:
     )
 
 
-def as_marked(item: Coded, draft: Draft, by: str) -> Coded:
+MARKED = "marked"
+"""By whom a theme is that is only marked yet."""
+
+
+def as_marked(item: Coded, draft: Draft) -> Coded:
     """The response as it will be once the draft is saved, to be shown with its evidence."""
-    known = {a.theme: replace(a, present=a.theme in draft.themes) for a in item.assignments}
+    known = {
+        a.theme: a if a.present == there else replace(a, present=there, by=MARKED)
+        for a in item.assignments
+        for there in [a.theme in draft.themes]
+    }
     at = dt.datetime.now(dt.UTC)
     for key in sorted(draft.themes - known.keys()):
-        known[key] = Assignment(item.response.id, key, 1.0, True, (), by, at)
+        known[key] = Assignment(item.response.id, key, 1.0, True, (), MARKED, at)
     reading = item.reading and replace(item.reading, tone=draft.tone, ask=draft.ask)
     return replace(item, assignments=tuple(known.values()), reading=reading)
 

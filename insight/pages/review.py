@@ -170,7 +170,7 @@ def _card(desk: Desk, item: Coded, remark: Remark | None, state: dict[str, Any])
     stale = id == item.response.id
     if stale:
         _stale(desk, item, said)
-    cards.draw(desk, [as_marked(item, draft, desk.by)])
+    cards.draw(desk, [as_marked(item, draft)])
     changed = summary(desk.codebook, item, draft, remark)
     parts.text(
         Markup("<strong>Your judgement:</strong> {}").format(plain(changed or "as coded")),
@@ -237,10 +237,23 @@ def _stale(desk: Desk, item: Coded, said: str) -> None:
     st.button("Take their version", shortcut="Shift+T", on_click=_take, args=(item,))
 
 
+def _early(id: str) -> bool:
+    """Whether a key was meant for the next card: this one was saved, and another is looked at.
+
+    The page may still show the old card when the next key comes. It marks nothing, but neither is
+    the next card saved without it: the save after it says so and waits for another.
+    """
+    state = st.session_state["review"]
+    if state["at"] < len(state["ids"]) and state["ids"][state["at"]] == id:
+        return False
+    state["early"] = True
+    return True
+
+
 def _change(id: str, how: Callable[[Draft], Draft]) -> None:
-    """Change the draft of a card; one that was saved a key press before has none any more."""
+    """Change the draft of the card that is looked at."""
     drafts = st.session_state["drafts"]
-    if id in drafts:
+    if not _early(id) and id in drafts:
         drafts[id] = how(drafts[id])
 
 
@@ -272,6 +285,7 @@ def _take(item: Coded) -> None:
 
 def _move(by: int) -> None:
     state = st.session_state["review"]
+    state.pop("early", None)
     state["at"] = max(0, state["at"] + by)
     st.session_state.pop("stale", None)
 
@@ -279,6 +293,14 @@ def _move(by: int) -> None:
 def _save(desk: Desk, item: Coded, draft: Draft, remark: Remark | None) -> None:
     now, id = dt.datetime.now(dt.UTC), item.response.id
     state = st.session_state["review"]
+    if _early(id):
+        return
+    if state.pop("early", False):
+        state["last"] = Markup(
+            '<span class="bad">Not saved: a key came before this response was shown, and marked '
+            "nothing. Look at its marks, then save.</span>"
+        )
+        return
     assignments, readings = judgements(desk.codebook, item, draft, desk.by, now)
     before = draft_of(item, remark)
     noted = (before.note, before.flagged) != (draft.note, draft.flagged)

@@ -171,7 +171,8 @@ _PLACED = re.compile(
 _NOT_A_DOOR = re.compile(
     r" (?:bus(?:es)?|routes?|trains?|trams?|service|stop|line|priority|prority|concern|issue|"
     r"reasons?|problem|complaint|nuisance|thing|fan|enemy|rule|question|on (?:your|the|my|our) "
-    r"(?:list|agenda)|cares|one|spot|on the (?:post|form|map|back|list)\b|in the (?!same|next|other|street|road|block|close)|"
+    r"(?:list|agenda)|cares|one|spot|on the (?:post|form|map|back|list)\b|"
+    r"in the (?!same|next|other|street|road|block|close)|"
     r"in (?:an? |the |your )?(?:queue|line|list|row)\b|"
     r"to (?:stratford|bow|mile|the|london|victoria|hackney|"
     r"shoreditch|ilford|bank|aldgate|poplar|canary|oxford|liverpool)|towards|driver|night|is "

@@ -261,10 +261,12 @@ def _replace_segments(
 def _write_quotes(
     connection: sa.Connection, wave: int, keys: Mapping[str, int], p: Publication
 ) -> None:
-    """Replace what was only proposed; a quote that a person decided on keeps its status."""
-    connection.execute(
-        sa.delete(quotes).where(quotes.c.wave == wave, quotes.c.status == "proposed")
-    )
+    """Replace what was only proposed; what a person decided on or cut stays as it is.
+
+    A passage that is proposed for another theme, too, has the same words taken out of it.
+    """
+    untouched = quotes.c.shown.is_(None) & (quotes.c.status == "proposed")
+    connection.execute(sa.delete(quotes).where(quotes.c.wave == wave, untouched))
     upsert = insert_into(connection, quotes)
     fresh = ("position", "score", "why", "attribution", "risks")
     upsert = upsert.on_conflict_do_update(
@@ -290,4 +292,10 @@ def _write_quotes(
             }
             for n, q in enumerate(p.quotes)
         ),
+    )
+    cut = quotes.alias()
+    same = [cut.c[name] == quotes.c[name] for name in ("response", "start", "stop")]
+    shown = sa.select(sa.func.max(cut.c.shown)).where(*same).scalar_subquery()
+    connection.execute(
+        sa.update(quotes).where(quotes.c.wave == wave, untouched).values(shown=shown)
     )

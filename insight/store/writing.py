@@ -219,7 +219,8 @@ def set_quote_status(
         raise UsageError(f"A quote cannot be '{status}'. It can be: {', '.join(STATUSES)}.")
     found = connection.execute(
         sa.select(
-            *(quotes.c.pk, quotes.c.risks, responses.c.consent, responses.c.text),
+            *(quotes.c[name] for name in ("pk", "risks", "response", "start", "stop")),
+            *(responses.c.consent, responses.c.text),
             waves.c.name.label("wave"),
         )
         .join(responses, responses.c.pk == quotes.c.response)
@@ -247,6 +248,9 @@ def set_quote_status(
         whole = found.text[quote.start : quote.end]
         cut = excerpt(whole, shown)
         values["shown"] = None if cut == whole else cut
+        # The same words under another theme are cut alike: they would tell what was taken out.
+        same = [quotes.c[name] == getattr(found, name) for name in ("response", "start", "stop")]
+        connection.execute(sa.update(quotes).where(*same).values(shown=values["shown"]))
     connection.execute(sa.update(quotes).where(quotes.c.pk == found.pk).values(values))
     cut_down = {} if shown is None else {"cut": "yes" if values["shown"] else "no"}
     facts = {"wave": found.wave, "theme": quote.theme, **cut_down}

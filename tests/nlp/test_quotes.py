@@ -26,8 +26,25 @@ def choose(items, each=3):
     return quotes.select(items, vectors, ["noise", "drugs"], each)
 
 
+SAID = (
+    "Loud music again at night keeps me awake",
+    "Every weekend the pub garden shouts until two in the morning",
+    "Engines revving under our bedroom window after midnight",
+    "My baby cannot sleep because of drums from downstairs",
+    "The karaoke next door shakes the wall on Sundays",
+    "Barking dogs and slamming doors all evening long",
+    "Building works start before six with drills",
+    "Teenagers scream below the balcony when clubs close",
+    "A neighbour plays bass so low that plates rattle",
+    "Fireworks went off in the yard for three hours",
+    "Bottle bins are emptied at dawn behind my kitchen",
+    "Buskers with amplifiers drown our telephone calls",
+)
+"""Complaints of one thing in words of their own."""
+
+
 def crowd(n=12):
-    return [coded(i, f"Loud music again at night keeps me and {i} others awake") for i in range(n)]
+    return [coded(i, SAID[i % 12]) for i in range(n)]
 
 
 def test_quotes_are_verbatim_and_one_a_person():
@@ -50,13 +67,13 @@ def test_nobody_who_refused_is_quoted():
     assert choose(items) == ()
 
 
-def test_another_view_takes_the_last_place():
+def test_another_view_has_a_place():
     items = [
         *crowd(),
         *(coded(30 + i, f"It is so much quieter here since month {i}", "pos") for i in range(3)),
     ]
     found = choose(items)
-    assert "another view: positive" in found[-1].why
+    assert any("another view: positive" in q.why for q in found)
 
 
 @pytest.mark.parametrize(
@@ -139,16 +156,18 @@ def test_one_sign_is_harmless_two_together_are_a_risk(text, ward, found):
 
 
 def test_where_consent_was_asked_only_who_gave_it_is_quoted():
-    items = [
-        coded(i, f"Noise from the pub garden until {i} in the night", consent=(True, None)[i % 2])
-        for i in range(8)
-    ]
+    items = [coded(i, SAID[i], consent=(True, None)[i % 2]) for i in range(8)]
     assert {q.response for q in choose(items, each=8)} == {"r00", "r02", "r04", "r06"}
 
 
 def test_a_quote_from_another_group_says_so():
     items = [
-        coded(i, f"Loud music again at night keeps me and {i} others awake", groups=(("Ward", w),))
+        coded(i, SAID[i % 12], groups=(("Ward", w),))
         for i, w in enumerate(["Hill"] * 12 + ["Quay"] * 12)
     ]
-    assert "from another Ward than the quotes above" in choose(items)[1].why
+    assert "from another ward than the quotes above" in choose(items)[1].why
+
+
+def test_the_same_words_are_no_second_quote():
+    items = [coded(i, f"Loud music again at night keeps me and {i} others awake") for i in range(9)]
+    assert len(choose([*items, coded(20, SAID[1])])) == 2
