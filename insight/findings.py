@@ -55,8 +55,9 @@ def compute(
     group) are its denominator, and one who raises a theme in two answers counts once.
 
     Where `marks` are of a group only, `within` gives what it is a group of: (findings of all
-    values, column, value). A theme that their table of that column would not show of the group is
-    then left out, and counted in `withheld`; so are groups of themes. Counts of responses stay in
+    values, column, value); without a column it is a part that no table shows, such as a week. A
+    theme that their table of that column would not show of the group is then left out, and counted
+    in `withheld`; so are groups of themes. Counts of responses stay in
     findings that are `of_group`, to be printed roughly (`words.rough`). `copies` are the keys of
     the marks that belong to campaigns, of at least this `likeness`: the shares are given without
     them too.
@@ -395,8 +396,13 @@ def _withheld(finding: ThemeFinding, within: Sequence[tuple[Findings, str, str]]
         return True
     for whole, column, value in within:
         row = next((t for t in whole.themes if t.theme.key == finding.theme.key), None)
-        cells = next((c for name, c in row.groups if name == column), ()) if row else ()
-        if row is None or value in words.withheld(row.share, cells):
+        if row is None:
+            return True
+        cells = next((c for name, c in row.groups if name == column), ())
+        if not column:
+            rest = row.share.count - finding.share.count, row.share.n - finding.share.n
+            cells = ((value, finding.share), (f"not {value}", stats.share(*rest)))
+        if value in words.withheld(row.share, cells):
             return True
     return False
 

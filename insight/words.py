@@ -26,7 +26,7 @@ COMPARED = 10
 WITHHELD = "withheld"
 """Printed for a count that would give a smaller one away."""
 
-HIDDEN = f"suppressed: fewer than {FEW} respondents"
+HIDDEN = f"of fewer than {FEW} respondents"
 
 MONTHS = {1: "January", 2: "February", 3: "March", 4: "April", 5: "May", 6: "June", 7: "July"}
 MONTHS |= {8: "August", 9: "September", 10: "October", 11: "November", 12: "December"}
@@ -97,8 +97,8 @@ def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> dict[str
     smallest cells beside them until it does not (complementary suppression); and all cells where
     the whole itself is such a number, for there a 0 tells where the few are. Each with what is
     printed in its place: `<5`, or WITHHELD where that would say too much. Groups of fewer
-    than FEW are never shown and not named here. What is left for several of these together, or for
-    one and those who named no group, tells of none of them unless all of them raised the theme.
+    than FEW are never shown and not named here; taken together they are one more. What is left for
+    them tells of none of them where FEW people or more named no group at all.
     """
     known = {value: e for value, e in cells if e.n >= FEW}
     if small(whole):
@@ -106,12 +106,8 @@ def withheld(whole: Estimate, cells: Sequence[tuple[str, Estimate]]) -> dict[str
     shown = {value: e for value, e in known.items() if not small(e)}
     if len(shown) == len(cells):
         return {}
-    if len(shown) == len(known):
-        unnamed = whole.n - sum(e.n for e in shown.values())
-        left = whole.count - sum(e.count for e in shown.values())
-        nowhere = whole.n > sum(e.n for _, e in cells)
-        if left < unnamed and len(cells) - len(known) + nowhere > 1:
-            return {}
+    if len(shown) == len(known) and whole.n - sum(e.n for _, e in cells) >= FEW:
+        return {}
     unnamed = whole.n - sum(e.n for e in known.values())
     return _masks(whole.count, {value: e.count for value, e in known.items()}, unnamed)
 
@@ -187,7 +183,8 @@ class GroupSizes:
         """Say what is not shown, or nothing."""
         if not self.hidden:
             return ""
-        return f"{counted(self.hidden, 'value')} {HIDDEN}{' each' if self.hidden > 1 else ''}."
+        each, verb = (" each", "are") if self.hidden > 1 else ("", "is")
+        return f"{counted(self.hidden, 'value')} {HIDDEN}{each} {verb} not listed."
 
 
 def group_sizes(findings: Findings) -> tuple[GroupSizes, ...]:

@@ -113,8 +113,10 @@ def test_tone_runs_from_negative_to_positive_and_fills_the_bar(figures):
 def test_a_group_of_fewer_than_ten_leaves_no_trace_but_the_note(figures):
     for hidden in ("Under 16", "Lea", "=CMD|calc"):
         assert all(hidden not in everything(f) for f in figures.values())
-    assert "1 value suppressed: fewer than 10 respondents." in figures["group-age-band"].note
-    assert "2 values suppressed: fewer than 10 respondents each." in figures["group-ward"].note
+    assert "1 value of fewer than 10 respondents is not listed." in figures["group-age-band"].note
+    assert (
+        "2 values of fewer than 10 respondents each are not listed." in figures["group-ward"].note
+    )
 
 
 def test_a_cell_of_one_to_four_is_masked_in_the_table_and_left_out_of_the_chart(figures):

@@ -82,8 +82,9 @@ def test_a_group_too_small_to_be_named_is_not_given_away_either():
     ("unnamed", "n", "off"),
     [
         ([(2, 9)], 109, "B"),  # of the nine alone, two
-        ([(1, 4), (4, 5)], 109, ""),  # of which of the two groups?
-        ([(1, 4)], 109, ""),  # or of those who named none?
+        ([(1, 4), (1, 5)], 109, "B"),  # of two groups together it is two
+        ([(1, 4)], 109, "B"),  # nor do five who named no group hide it
+        ([(1, 4)], 114, ""),  # ten do
         ([(4, 4), (0, 0)], 104, "B"),  # all of them raise it: so each does
     ],
 )

@@ -63,6 +63,9 @@ def show(desk: Desk) -> None:
         ordered = sorted(others, key=lambda name: name != before)
         against = filters.select("against", "Compared with", {name: name for name in ordered})
     chosen = filters.pick(desk)
+    if filters.crossed(chosen):
+        parts.notice(filters.CROSSED)
+        return
     drawn = desk.figures(kind, chosen, against)
     found = desk.findings(chosen)
     uncompared = content.uncompared(found) if kind == "group" else ""

@@ -107,8 +107,16 @@ FIELDS = {
 def _differences(old: Codebook, new: Codebook, caption: str) -> Markup:
     """What changed between two versions, as a table; themes by their names."""
     names = {t.key: t.name for t in (*old.themes, *new.themes)}
+
+    def told(what: str, how: str) -> str:
+        if what == "retired":
+            return "in use again" if how.endswith("False") else "no longer coded with"
+        if what == "into":
+            return " → ".join(names.get(key.strip(), key) for key in how.split("→")).strip(" →")
+        return how
+
     rows = [
-        (plain(names[key]), FIELDS.get(what, what.capitalize()), plain(how))
+        (plain(names[key]), FIELDS.get(what, what.capitalize()), plain(told(what, how)))
         for key, what, how in books.diff(old, new)
     ]
     return parts.table(("Theme", "What", "Change"), rows, caption)
@@ -184,7 +192,8 @@ def _code_again(desk: Desk) -> None:
     with st.container(border=True, key="again"):
         parts.notice(
             f"{desk.wave.name} was coded with version {desk.wave.codebook}. Coding again takes no "
-            "file, keeps what people judged, and takes about as long as the first time."
+            "file and about as long as the first time. What people judged stays, and teaches the "
+            "model, as under Review."
         )
         st.button(
             "Code all waves with this version",

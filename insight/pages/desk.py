@@ -24,6 +24,9 @@ Chosen = tuple[tuple[str, str], ...]
 GROUP = "g."
 """How the name of a filter by group begins: `g.Ward`."""
 
+DAYS = {"since": "From", "until": "To"}
+"""The filters by date, as people call them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -65,6 +68,9 @@ class Desk:
             for column, value in chosen
             if column.startswith(GROUP)
         )
+        if any(column in DAYS for column, _ in chosen):
+            always = tuple(c for c in chosen if c[0] not in DAYS)
+            within += ((self.findings(always, name), "", "then"),)
         url, stamp = self.settings.store_url, self.store.stamp(name)
         return _findings(self.store, url, name, stamp, chosen, within)
 

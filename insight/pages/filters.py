@@ -11,13 +11,12 @@ import streamlit as st
 
 from insight import words
 from insight.pages import parts, safe
-from insight.pages.desk import GROUP, Chosen, Desk
+from insight.pages.desk import DAYS, GROUP, Chosen, Desk
 from insight.pages.safe import Markup
 from insight.types import TONE_NAMES
 
 TONES = {key: name.capitalize() for key, name in TONE_NAMES.items()}
 ASKS = {"yes": "Asks for something", "no": "Asks for nothing"}
-DAYS = {"since": "From", "until": "To"}
 STATES: Mapping[str, Mapping[str, str]] = {
     "uncoded": {"yes": "No theme", "no": "At least one theme"},
     "uncertain": {"yes": "A judgement is uncertain", "no": "All judgements are certain"},
@@ -61,6 +60,20 @@ def pick(
     if now:
         _banner(desk, [_said(known, name, value) for name, value in now], [n for n, _ in now])
     return now
+
+
+def crossed(chosen: Chosen) -> bool:
+    """Whether one group is looked at by tone, request or date: no table guards such figures."""
+    names = [name for name, _ in chosen]
+    return any(name.startswith(GROUP) for name in names) and any(
+        name in ("tone", "ask", *DAYS) for name in names
+    )
+
+
+CROSSED = (
+    "No figures are shown of one group by tone, request or date: taken from those of the whole "
+    "group, they could tell of few people."
+)
 
 
 def _said(

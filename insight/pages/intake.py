@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from insight.pages import layout, parts, safe
 from insight.pages.jobs import Jobs, uploads
 from insight.pages.safe import Markup, plain
 from insight.settings import Settings
+from insight.store import WaveInfo
 from insight.types import Notify, Role
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "sav", "zsav", "jsonl", "json", "zip"]
@@ -34,7 +35,12 @@ SINGLE = {"id", "date", "consent"}
 
 
 def add(
-    settings: Settings, jobs: Jobs, homes: Mapping[str, str], person: str, into: str = ""
+    settings: Settings,
+    jobs: Jobs,
+    homes: Mapping[str, str],
+    person: str,
+    into: str = "",
+    waves: Sequence[WaveInfo] = (),
 ) -> None:
     """Draw the form that takes a file of `person` to a running job.
 
@@ -77,6 +83,14 @@ def add(
             "warning",
         )
         ready = False
+    twins = [w.name for w in waves if w.sha256 == preview.source.sha256 and w.name != name]
+    if twins and name not in homes:
+        parts.notice(
+            f"This very file is there already, as {words.listing(twins)}. Published as {name}, "
+            "too, the same people would stand there twice.",
+            "warning",
+        )
+        ready &= st.checkbox("Publish it as a wave of its own all the same", key="twin")
     accepted = not (ready and name in homes) or _accepted(settings, file, name, mapping)
     stop = not (ready and accepted) or bool(jobs.running)
     if st.button("Analyse and publish", type="primary", disabled=stop):

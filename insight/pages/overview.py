@@ -30,6 +30,10 @@ def show(desk: Desk) -> None:
         ),
     )
     chosen = filters.pick(desk)
+    if filters.crossed(chosen):
+        read = parts.link(desk.href("responses", **dict(chosen)), "Read the responses")
+        parts.notice(Markup("{} {}").format(filters.CROSSED, read))
+        return
     found = desk.findings(chosen) if chosen else whole
     if found.respondents < words.FEW:
         _too_few(desk, found, chosen)
@@ -118,7 +122,8 @@ def _row(desk: Desk, found: Findings, t: ThemeFinding, here: dict[str, str]) -> 
     asks: Markup | str = "0"
     if t.asks:
         to = desk.href("responses", **{**here, "theme": key, "ask": "yes"})
-        asks = parts.link(to, parts.count(t.asks, found.of_group), "requests: read them")
+        hint = f"{'request' if t.asks == 1 else 'requests'}: read them"
+        asks = parts.link(to, parts.count(t.asks, found.of_group), hint)
     theme = parts.link(desk.href("theme", **{**here, "theme": key}), plain(t.theme.name))
     name = Markup(
         '<span class="ranked"><span class="rank" aria-hidden="true">{}</span><span>{}</span></span>'
@@ -337,7 +342,8 @@ def _too_few(desk: Desk, found: Findings, chosen: Chosen) -> None:
     who = words.people(found.kind)
     parts.notice(
         Markup("{} No figures are shown of fewer than {} {}s. {}").format(
-            f"This part of the wave has {words.counted(found.respondents, who)}.",
+            f"{'This part of the wave' if chosen else 'This wave'} has "
+            f"{words.counted(found.respondents, who)}.",
             words.FEW,
             who,
             parts.link(desk.href("responses", **dict(chosen)), "Read the responses"),

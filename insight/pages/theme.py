@@ -38,7 +38,9 @@ def show(desk: Desk) -> None:
         parts.title(theme.name, plain(theme.description))
     _definition(theme)
     t = next((t for t in found.themes if t.theme.key == key), None)
-    if found.respondents < words.FEW:
+    if filters.crossed(chosen):
+        parts.notice(filters.CROSSED)
+    elif found.respondents < words.FEW:
         parts.notice(f"Fewer than {words.FEW} people are in this part of the wave: no figures.")
     elif t is None:
         parts.notice(parts.held_back(1, words.people(found.kind)))
@@ -141,7 +143,11 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
     asked = () if found.of_group else t.by_question
     if not shown and len(asked) < 2:
         return
-    parts.heading("Who raised it", f"The share of each group's {who}s. A line is a 95% interval.")
+    parts.heading(
+        "Who raised it",
+        f"The share of each group's {who}s. A line is a 95% interval. A number leads to their "
+        "responses, of which one person can have several.",
+    )
     for column, cells in shown:
         kept = dict(sized[column].shown)
         _, masks = words.cells(t, column)
@@ -224,7 +230,10 @@ def _responses(desk: Desk, found: Findings, key: str, chosen: Chosen) -> None:
     parts.heading(
         "Responses",
         Markup("{} The words that earned the code are marked. {}").format(
-            "" if found.of_group else f"{words.counted(total, 'response')} raise this theme.",
+            ""
+            if found.of_group
+            else f"{words.counted(total, 'response')} {'raises' if total == 1 else 'raise'} this "
+            "theme.",
             parts.link(to, "Search and filter them"),
         ),
     )

@@ -180,7 +180,7 @@ def chosen(
     picked = [pair for t, _ in having for pair in rounds if pair[0] is t]
     left = sum(len(own) for _, own in approved) - len(picked)
     more = f"{words.counted(left, 'more approved quote')} {'is' if left == 1 else 'are'}"
-    return picked, f"{more} in the accessible report." if left else ""
+    return picked, f"{more} in the report as a web page." if left else ""
 
 
 def attribution(quote: Quote) -> str:

@@ -118,7 +118,7 @@ def _group(deck: Any, figure: Figure, findings: Findings) -> None:
         if any(mask in row for row in rows for mask in (f"<{words.LOW}", words.WITHHELD))
         else "",
         f"Groups of fewer than {words.FEW} are not shown." if words.HIDDEN in figure.note else "",
-        "The report has all themes and groups."
+        "The report as a web page has all themes and groups."
         if len(rows) < len(figure.rows) or len(columns) < len(figure.columns)
         else "",
     )

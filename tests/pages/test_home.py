@@ -124,6 +124,21 @@ def test_a_new_edition_is_published_only_when_its_changes_are_taken_in(
     assert app.multiselect[1].value == ["Ward"]
 
 
+def test_the_very_same_file_is_no_second_wave_unawares(
+    empty: Settings, open_page: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "autumn-2025.csv"
+    path.write_bytes(SURVEY.encode())
+    pipeline.run(path, "Autumn", empty)
+    app = open_page("waves")
+    app.file_uploader[0].upload("autumn-2025.csv", SURVEY.encode(), "text/csv").run()
+    assert "This very file is there already, as Autumn." in read(app).text
+    publish = next(b for b in app.button if b.label == "Analyse and publish")
+    assert publish.disabled
+    app.checkbox(key="twin").check().run()
+    assert not next(b for b in app.button if b.label == "Analyse and publish").disabled
+
+
 def test_who_leads_a_session_is_chosen_by_pseudonym(empty: Settings, open_page: Open) -> None:
     talk = "Ann: What worries you here?\nBob: The noise at night.\nAnn: And the park?\nBob: Dark.\n"
     app = open_page("waves")

@@ -156,10 +156,34 @@ def test_a_hostile_group_is_text(shared: Settings, open_page: Open) -> None:
 
 
 def test_too_few_people_are_given_no_figures(shared: Settings, open_page: Open) -> None:
-    app = open_page(wave="2024", ask="yes", **{"g.Ward": "Hill", "g.Age band": "65+"})
-    text = read(app).text
+    text = read(open_page(wave="2024", **{"g.Ward": "Hill", "g.Age band": "65+"})).text
     assert "No figures are shown of fewer than 10" in text
     assert "%" not in text
+
+
+def test_a_group_is_not_looked_at_by_tone_request_or_date(
+    shared: Settings, open_page: Open
+) -> None:
+    for name, value in (("ask", "yes"), ("tone", "neg"), ("until", "2024-04-20")):
+        given = {"wave": "2024", "g.Ward": "Hill", name: value}
+        for page in ("", "theme", "charts"):
+            text = read(open_page(page, **given)).text
+            assert "No figures are shown of one group by tone, request or date" in text
+            assert "%)" not in text.partition("Only part of the wave")[2]
+
+
+def test_what_few_said_in_some_days_is_not_shown(shared: Settings, open_page: Open) -> None:
+    with inforce.open_store(shared) as store:
+        found = waves.findings(store, "2024")
+        part = waves.findings(store, "2024", [(found, "", "then")], until=dt.date(2024, 4, 12))
+        plain = waves.findings(store, "2024", until=dt.date(2024, 4, 12))
+    assert part.of_group
+    shown = {t.theme.key: t.share.count for t in part.themes}
+    assert all(n == 0 or n >= 5 for n in shown.values())
+    assert part.withheld == len(plain.themes) - len(shown)
+    text = read(open_page(wave="2024", until="2024-04-12")).text
+    for sentence in part.sentences:
+        assert sentence in text
 
 
 def test_topics_are_looked_for_on_demand(

@@ -22,10 +22,10 @@ def quoted(*counts: int):
 def test_each_theme_has_a_first_quote_before_any_has_a_second():
     picked, more = content.chosen(quoted(3, 0, 1), themes=4, most=4)
     assert [q.text for _, q in picked] == ["asb 0", "asb 1", "drugs 0"]
-    assert more == "1 more approved quote is in the accessible report."
+    assert more == "1 more approved quote is in the report as a web page."
     picked, more = content.chosen(quoted(2, 2, 2, 2, 2), themes=4, most=4)
     assert [q.text[-1] for _, q in picked] == ["0"] * 4
-    assert more == "6 more approved quotes are in the accessible report."
+    assert more == "6 more approved quotes are in the report as a web page."
     assert content.chosen(quoted(1, 1), themes=4, most=4)[1] == ""
 
 

@@ -138,7 +138,7 @@ def test_small_groups_are_named_nowhere(page):
     shown = prose(page)
     for hidden in ("Under 16", "CMD", "Lea "):
         assert hidden not in shown
-    assert "Age band: 1 value suppressed: fewer than 10 respondents." in shown
+    assert "Age band: 1 value of fewer than 10 respondents is not listed." in shown
     ages = page.xpath("//table[caption='Respondents by age band']//tbody/tr/th/text()")
     assert ages == ["16–24", "25–44", "45–64", "65 and over"]
 
