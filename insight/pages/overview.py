@@ -116,10 +116,11 @@ def _row(desk: Desk, found: Findings, t: ThemeFinding, here: dict[str, str]) -> 
     def toned(tone: str) -> Markup | str:
         n = tones.get(tone, 0)
         to = desk.href("responses", **{**here, "theme": key, "on_theme": tone})
-        shown = words.rough(n) if found.of_group else words.part(n, t.responses)
-        return parts.link(to, shown, f"of {t.theme.name}: read them") if n else "0"
+        part = words.part(n, t.responses) if n else "0"
+        shown = words.rough(n) if found.of_group else part
+        return parts.link(to, shown, f"of {t.theme.name}: read them") if n else shown
 
-    asks: Markup | str = "0"
+    asks: Markup | str = parts.count(0, found.of_group)
     if t.asks:
         to = desk.href("responses", **{**here, "theme": key, "ask": "yes"})
         hint = f"{'request' if t.asks == 1 else 'requests'}: read them"

@@ -174,7 +174,7 @@ def tones(
     blocks, listed = [], []
     for key in TONE_ORDER:
         n = counts.get(key, 0)
-        if not n:
+        if not n and not of_group:
             continue
         blocks.append(
             Markup('<span class="{}" style="width:{:.2f}%"></span>').format(key, 100 * n / total)
@@ -184,7 +184,7 @@ def tones(
             figure = f"{words.rough(n)} responses"
         elif total < words.FEW:
             figure = f"{words.part(n, total)} responses"
-        if key in links:
+        if n and key in links:
             figure = link(links[key], figure, f"{TONE_NAMES[key]}: read them")
         listed.append(Markup("<li>{} {}</li>").format(tone(key), figure))
     picture = Markup('<div class="tones" aria-hidden="true">{}</div>').format(safe.joined(blocks))

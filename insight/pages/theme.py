@@ -82,7 +82,7 @@ def _share(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None
                 (f"{who}s raised it", words.out_of(t.share)),
                 (f"of {len(found.themes)} themes", _place(parts.rank(found, t))),
                 ("responses raise it", read if t.responses else "0"),
-                ("ask for something", asks if t.asks else "0"),
+                ("ask for something", asks if t.asks else parts.count(0, found.of_group)),
             ]
         )
     )

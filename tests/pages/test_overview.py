@@ -138,6 +138,7 @@ def test_small_counts_of_a_group_are_masked_on_every_page(
     text = read(open_page(**chosen)).text
     assert "of them ask for something<5" in text
     assert "positive <5 responses" in text
+    assert "mixed <5 responses" in text, "none, but a 0 would tell of the others"
     assert "negative about 25 responses" in text
     assert "(2 responses)" not in text
     assert "Groups of themes" not in text
