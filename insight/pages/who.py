@@ -77,6 +77,7 @@ def person(settings: Settings, store: Store) -> str:
             if known().get("is_logged_in"):
                 st.button("Sign out", on_click=st.logout)
             return name
+        _remembered()
         st.text_input(
             "Your name",
             key="person",
@@ -86,6 +87,32 @@ def person(settings: Settings, store: Store) -> str:
             "taken on trust.",
         )
     return " ".join(str(st.session_state.get("person") or "").split())
+
+
+_REMEMBER = """
+export default function ({ data, setTriggerValue }) {
+  const place = "insight-name";
+  try {
+    if (data.name) sessionStorage.setItem(place, data.name);
+    else if (data.named) sessionStorage.removeItem(place);
+    else if (sessionStorage.getItem(place)) {
+      setTriggerValue("name", sessionStorage.getItem(place));
+    }
+  } catch (error) {} // a browser that keeps nothing: the name is typed again
+}
+"""
+_component = st.components.v2.component("insight_name", js=_REMEMBER)
+
+
+def _remembered() -> None:
+    """Bring back after a reload the name given in this tab; the browser forgets it with the tab."""
+    state = st.session_state
+    now = str(state.get("person") or "")
+    data = {"name": now, "named": state.get("named", False)}
+    kept = _component(key="insight-name", data=data, on_name_change=lambda: None).name
+    if isinstance(kept, str) and not now and not state.get("named"):
+        state["person"] = now = kept[:60]
+    state["named"] = state.get("named", False) or bool(now)
 
 
 def checked(settings: Settings) -> bool:

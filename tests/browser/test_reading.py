@@ -54,3 +54,19 @@ def test_the_menu_can_be_skipped_with_the_keyboard(visit: Visit) -> None:
     visitor.page.wait_for_function("document.activeElement.tagName === 'H1'")
     visitor.page.keyboard.press("Tab")
     assert visitor.page.evaluate("!!document.activeElement.closest('[data-testid=stMain]')")
+
+
+def test_a_name_is_kept_over_a_reload_in_its_tab(visit: Visit) -> None:
+    visitor = visit()
+    visitor.open("review?wave=2024", "Ada")
+    visitor.page.reload()
+    visitor.page.get_by_text("Save and next").wait_for()
+    field = visitor.page.get_by_role("textbox", name="Your name")
+    assert field.input_value() == "Ada"
+    field.fill("")
+    field.press("Enter")
+    visitor.page.get_by_text("Write your name in the side bar first").wait_for()
+    visitor.page.reload()
+    visitor.ready()
+    visitor.page.get_by_text("Write your name in the side bar first").wait_for()
+    assert field.input_value() == "", "who takes it away is not asked again"
