@@ -375,7 +375,7 @@ def _numbers(text: str) -> Iterator[Span]:
         placed = cue(text, m.start(), 16, _PLACED)
         if m.group(2) or _SAYS.match(text, m.end()):
             placed = True
-        elif _NOT_A_DOOR.match(text, m.end()) or _BUS.search(text, 0, m.start()):
+        elif _NOT_A_DOOR.match(text, m.end()) or cue(text, m.start(), 12, _BUS):
             continue
         elif m.start() == 0 or text[m.start() - 1] == "\n":
             # "Number 8 bus stop", "No. 1 liar": a sentence that counts
