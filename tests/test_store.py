@@ -675,6 +675,12 @@ def test_what_was_taken_out_of_a_quote_does_not_come_back(store: Store) -> None:
     third = dataclasses.replace(quote, theme="noise")
     store.publish(dataclasses.replace(publication(rows, run="run-2"), quotes=(*both, third)))
     assert [q.text for q in store.quotes("2024")] == [cut] * 3
+    # Another cut of one, or none any more, leaves the others as somebody cut them.
+    shorter = "Dealers wait beside the [removed] […]"
+    store.set_quote_status(quote, "approved", "user:ann", shorter)
+    assert sorted(q.text for q in store.quotes("2024")) == sorted([shorter, cut, cut])
+    store.set_quote_status(quote, "proposed", "user:ann", said)
+    assert sorted(q.text for q in store.quotes("2024")) == sorted([said, cut, cut])
 
 
 def test_what_is_taken_back_was_not_checked(store: Store) -> None:

@@ -248,10 +248,12 @@ def set_quote_status(
         whole = found.text[quote.start : quote.end]
         cut = excerpt(whole, shown)
         values["shown"] = None if cut == whole else cut
-        # The same words under another theme are cut alike: they would tell what was taken out.
-        same = [quotes.c[name] == getattr(found, name) for name in ("response", "start", "stop")]
-        connection.execute(sa.update(quotes).where(*same).values(shown=values["shown"]))
     connection.execute(sa.update(quotes).where(quotes.c.pk == found.pk).values(values))
+    if values.get("shown"):
+        # The same words under another theme would tell what was taken out here.
+        same = [quotes.c[name] == getattr(found, name) for name in ("response", "start", "stop")]
+        whole_ones = sa.update(quotes).where(*same, quotes.c.shown.is_(None))
+        connection.execute(whole_ones.values(shown=values["shown"]))
     cut_down = {} if shown is None else {"cut": "yes" if values["shown"] else "no"}
     facts = {"wave": found.wave, "theme": quote.theme, **cut_down}
     record(connection, by, f"quote {status}", now, **facts)
