@@ -101,6 +101,14 @@ class Score:
         return self.right / self.hits if self.hits else 1.0
 
 
+def covered(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether hits of its kind cover every letter and digit of a detail."""
+    taken: set[int] = set()
+    for hit in redact.find(text):
+        taken |= set(range(hit.start, hit.end)) if hit.kind == kind else set()
+    return solid(text, start, end) <= taken
+
+
 def measure(texts: list[Marked], show: bool = False) -> dict[str, Score]:
     """Score the redactor on marked texts, by kind, with "pattern kinds" for all but names."""
     counts: dict[str, Counter[str]] = {k: Counter() for k in redact.KINDS}

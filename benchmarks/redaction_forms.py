@@ -30,7 +30,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from redaction import Marked, measure, read, solid
+from redaction import Marked, covered, measure, read
 
 from insight import redact
 
@@ -291,10 +291,7 @@ def table(title: str, cases: Iterator[tuple[str, str, str, int]], show: bool) ->
     """Print how many details are found, by kind."""
     found: dict[str, list[bool]] = defaultdict(list)
     for kind, detail, text, at in cases:
-        taken: set[int] = set()
-        for hit in redact.find(text):
-            taken |= set(range(hit.start, hit.end)) if hit.kind == kind else set()
-        held = solid(text, at, at + len(detail)) <= taken
+        held = covered(text, at, at + len(detail), kind)
         found[kind].append(held)
         if show and not held:
             print(

@@ -9,7 +9,7 @@ docs/redaction.md. `--missed` prints the ways of telling that fail, with what fa
 import argparse
 from collections import defaultdict
 
-from insight import redact
+from redaction import covered
 
 FORMS = {
     "handle": "lolo_smith22|jpatel84|TulipLady|kaybee.x|bowbeats99|E3_Rider|stepneysteve|"
@@ -103,10 +103,7 @@ def main() -> None:
 def found(text: str, form: str, kind: str) -> bool:
     """Whether every letter and digit of a detail is covered by hits of its kind."""
     at = text.index(form)
-    covered: set[int] = set()
-    for hit in redact.find(text):
-        covered |= set(range(hit.start, hit.end)) if hit.kind == kind else set()
-    return all(i in covered for i in range(at, at + len(form)) if text[i].isalnum())
+    return covered(text, at, at + len(form), kind)
 
 
 if __name__ == "__main__":

@@ -398,11 +398,13 @@ def _withheld(finding: ThemeFinding, within: Sequence[tuple[Findings, str, str]]
         row = next((t for t in whole.themes if t.theme.key == finding.theme.key), None)
         if row is None:
             return True
-        cells = next((c for name, c in row.groups if name == column), ())
-        if not column:
+        if column:
+            _, masks = words.cells(row, column)
+        else:
             rest = row.share.count - finding.share.count, row.share.n - finding.share.n
-            cells = ((value, finding.share), (f"not {value}", stats.share(*rest)))
-        if value in words.withheld(row.share, cells):
+            parted = ((value, finding.share), (f"not {value}", stats.share(*rest)))
+            masks = words.withheld(row.share, parted)
+        if value in masks:
             return True
     return False
 

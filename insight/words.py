@@ -23,6 +23,9 @@ LOW = 5
 COMPARED = 10
 """A chart compares the largest groups, at most this many."""
 
+BELOW = f"<{LOW}"
+"""Printed for such a count."""
+
 WITHHELD = "withheld"
 """Printed for a count that would give a smaller one away."""
 
@@ -117,7 +120,7 @@ def rough(count: int) -> str:
 
     So what other groups show, taken from the whole, leaves no exact number of this one.
     """
-    return f"<{LOW}" if count < LOW else f"about {number(LOW * ((count + LOW // 2) // LOW))}"
+    return BELOW if count < LOW else f"about {number(LOW * ((count + LOW // 2) // LOW))}"
 
 
 def _masks(whole: int, counts: Mapping[str, int], unnamed: int) -> dict[str, str]:
@@ -143,22 +146,22 @@ def _masks(whole: int, counts: Mapping[str, int], unnamed: int) -> dict[str, str
         off += [name for name, n in shown.items() if n == smallest]
         shown = {name: n for name, n in shown.items() if n != smallest}
     plain = all(few(counts[name]) for name in off) and not told()
-    return dict.fromkeys(off, f"<{LOW}" if plain else WITHHELD)
+    return dict.fromkeys(off, BELOW if plain else WITHHELD)
 
 
 def masks(who: str) -> str:
     """Say what is printed in place of a group's figures that must not be shown."""
     return (
-        f"<{LOW}: 1 to {LOW - 1} {who}s of the group; {WITHHELD}: 1 to {LOW - 1} {who}s, or a "
+        f"{BELOW}: 1 to {LOW - 1} {who}s of the group; {WITHHELD}: 1 to {LOW - 1} {who}s, or a "
         "figure that would give such a number away"
     )
 
 
-def group_share(estimate: Estimate | None, mask: str = "") -> str:
-    """Print a group's cell: as `share`, the `mask` of `withheld`, `–` where there is none."""
+def group_share(estimate: Estimate | None) -> str:
+    """Print a group's cell: as `share`, BELOW for 1 to 4 people, `–` where there is none."""
     if estimate is None or estimate.n < FEW:
         return "–"
-    return mask or (f"<{LOW}" if small(estimate) else share(estimate))
+    return BELOW if small(estimate) else share(estimate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ class GroupSizes:
     @property
     def largest(self) -> frozenset[str]:
         """The largest groups, as many as a chart compares."""
-        return frozenset(sorted(dict(self.shown), key=lambda v: -dict(self.shown)[v])[:COMPARED])
+        ranked = sorted(self.shown, key=lambda pair: -pair[1])
+        return frozenset(value for value, _ in ranked[:COMPARED])
 
     @property
     def note(self) -> str:

@@ -583,7 +583,7 @@ def test_redaction_loads_its_model_without_torch() -> None:
 
 @pytest.mark.parametrize("typed", ["shouted", "small letters", "a line for a comma", "two spaces"])
 def test_how_a_text_is_typed_hardly_matters(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 639 details in ordinary texts at most six get through where they are typed otherwise."""
+    """Of the details in ordinary texts one in a hundred gets through where typed otherwise."""
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     import redaction
     import redaction_forms

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from insight import words
 from insight.nlp.segment import split
 from insight.types import TONE_NAMES, Assignment, Coded, Matrix, Quote, Response, Tone
 
 SHORTEST, LONGEST = 5, 45
 """Words of a quote."""
 
-WORD = re.compile(r"\w+")
 SAME = 0.7
 """The share of words in common from which two passages say the same."""
 SMALL = 10
@@ -193,8 +193,8 @@ def _merit(
         (len(groups & set(c.coded.response.groups)) / max(1, len(groups)) for c, _, _ in chosen),
         default=0.0,
     )
-    words = len(WORD.findall(candidate.text))
-    readable = 1.0 if 9 <= words <= 32 else 0.6
+    length = len(WORD.findall(candidate.text))
+    readable = 1.0 if 9 <= length <= 32 else 0.6
     certain = candidate.judged.score
     return (
         0.5 * typical
@@ -282,14 +282,9 @@ def _why(
     known = {pair for c, _, _ in chosen for pair in c.coded.response.groups}
     fresh = [name for name, value in best.coded.response.groups if (name, value) not in known]
     if fresh:
-        other = " and ".join(f"another {_inside(name)}" for name in fresh[:2])
+        other = " and ".join(f"another {words.inside(name)}" for name in fresh[:2])
         return f"typical of {n} responses, in other words and from {other} than the quotes above"
     return f"typical of {n} responses, and unlike the quotes above in words and people"
-
-
-def _inside(name: str) -> str:
-    """The title of a column inside a sentence."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def attribution(response: Response, people: Mapping[tuple[str, str], int]) -> str:

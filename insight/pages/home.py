@@ -44,7 +44,7 @@ def show(settings: Settings, store: Store, waves: Sequence[WaveInfo], person: st
             ).format(here)
         )
     into = settings.project if several else ""
-    intake.add(settings, running, {w.name: w.project for w in waves}, person, into, waves)
+    intake.add(settings, running, waves, person, into)
     projects.arrange(settings, store, waves, person)
 
 

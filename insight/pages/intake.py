@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -37,15 +37,15 @@ SINGLE = {"id", "date", "consent"}
 def add(
     settings: Settings,
     jobs: Jobs,
-    homes: Mapping[str, str],
+    waves: Sequence[WaveInfo],
     person: str,
     into: str = "",
-    waves: Sequence[WaveInfo] = (),
 ) -> None:
     """Draw the form that takes a file of `person` to a running job.
 
-    `homes` gives the project of each known wave, `into` the one to name where there are several.
+    `waves` are all known ones, `into` the project to name where there are several.
     """
+    homes = {w.name: w.project for w in waves}
     parts.heading(
         f"Add a wave to {into}" if into else "Add a wave",
         "The file is read on this machine and deleted after the run.",

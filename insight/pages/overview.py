@@ -126,9 +126,10 @@ def _row(desk: Desk, found: Findings, t: ThemeFinding, here: dict[str, str]) -> 
         hint = f"{'request' if t.asks == 1 else 'requests'}: read them"
         asks = parts.link(to, parts.count(t.asks, found.of_group), hint)
     theme = parts.link(desk.href("theme", **{**here, "theme": key}), plain(t.theme.name))
+    place, shared = parts.rank(found, t)
     name = Markup(
         '<span class="ranked"><span class="rank" aria-hidden="true">{}</span><span>{}</span></span>'
-    ).format(parts.rank(found, t), theme)
+    ).format(f"{place}{'=' if shared else ''}", theme)
     read = desk.href("responses", **{**here, "theme": key})
     return [
         name,

@@ -154,11 +154,10 @@ def count(n: int, of_group: bool) -> str:
     return words.rough(n) if of_group else words.number(n)
 
 
-def rank(found: Findings, t: ThemeFinding) -> str:
-    """A theme's place among all, the most raised first: "4", or "4=" where another has it too."""
+def rank(found: Findings, t: ThemeFinding) -> tuple[int, bool]:
+    """A theme's place among all, the most raised first, and whether another has it too."""
     counts = [o.share.count for o in found.themes]
-    place = 1 + sum(n > t.share.count for n in counts)
-    return f"{place}=" if counts.count(t.share.count) > 1 else str(place)
+    return 1 + sum(n > t.share.count for n in counts), counts.count(t.share.count) > 1
 
 
 def tones(
@@ -238,7 +237,7 @@ def _shown(estimate: Estimate | str, who: str, hide_small: bool) -> Estimate | s
         return estimate
     if estimate.n < words.FEW:
         return f"fewer than {words.FEW} {who}s"
-    return f"<{words.LOW}" if hide_small and words.small(estimate) else estimate
+    return words.BELOW if hide_small and words.small(estimate) else estimate
 
 
 def _cell(cell: Cell) -> Markup:

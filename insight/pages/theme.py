@@ -50,7 +50,7 @@ def show(desk: Desk) -> None:
         _distinct(desk, t)
         _together(desk, found, t, chosen)
         _groups(desk, found, t, chosen)
-        _over_time(desk, t, chosen)
+        _over_time(desk, found, t, chosen)
     _quotes(desk, found, key)
     _responses(desk, found, key, chosen)
 
@@ -80,7 +80,7 @@ def _share(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None
             [
                 (f"of {who}s ({words.interval(t.share)})", words.percent(t.share.value)),
                 (f"{who}s raised it", words.out_of(t.share)),
-                (f"of {len(found.themes)} themes", _place(parts.rank(found, t))),
+                (f"of {len(found.themes)} themes", _place(*parts.rank(found, t))),
                 ("responses raise it", read if t.responses else "0"),
                 ("ask for something", asks if t.asks else parts.count(0, found.of_group)),
             ]
@@ -186,20 +186,20 @@ def _groups(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> Non
         safe.draw(parts.shares("Question", rows, f"{t.theme.name} by question", who, False))
 
 
-def _over_time(desk: Desk, t: ThemeFinding, chosen: Chosen) -> None:
+def _over_time(desk: Desk, found: Findings, t: ThemeFinding, chosen: Chosen) -> None:
     alike = [w for w in desk.waves if w.kind == desk.wave.kind]
     if len(alike) < 2:
         return
     rows: list[tuple[Markup | str, Estimate | str, str]] = []
     for wave in alike:
-        found = desk.findings(chosen, wave.name)
-        share = next((o.share for o in found.themes if o.theme.key == t.theme.key), None)
+        then = desk.findings(chosen, wave.name)
+        share = next((o.share for o in then.themes if o.theme.key == t.theme.key), None)
         if share and share.n:
             to = desk.href("responses", **{**dict(chosen), "wave": wave.name, "theme": t.theme.key})
             rows.append((plain(wave.name), share, to))
     parts.heading("Over time")
     who, caption = words.people(desk.wave.kind), f"{t.theme.name} by wave"
-    safe.draw(parts.shares("Wave", rows, caption, who, desk.findings(chosen).of_group))
+    safe.draw(parts.shares("Wave", rows, caption, who, found.of_group))
     if len({(w.codebook, w.model) for w in alike}) > 1:
         parts.text(
             "The waves were not all coded with the same codebook and model: part of a change may "
@@ -247,7 +247,6 @@ def _responses(desk: Desk, found: Findings, key: str, chosen: Chosen) -> None:
     )
 
 
-def _place(rank: str) -> str:
-    n = int(rank.removesuffix("="))
+def _place(n: int, shared: bool) -> str:
     ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{'joint ' if rank.endswith('=') else ''}{n}{ending}"
+    return f"{'joint ' if shared else ''}{n}{ending}"

@@ -114,7 +114,6 @@ _LOW_ROAD = re.compile(
 _LOW_RARER = re.compile(
     rf"(?<![\w£$€:/#])\d{{1,4}}[a-z]?,? (?:{_LOW_NAME} ){{1,2}}(?:{_RARER.lower()})(?!\w)"
 )
-_FLAT_WORD = re.compile(rf"{_FLAT}", re.I)
 _MONTH_WORD = re.compile(MONTH, re.I)
 _UNIT_WORD = re.compile(
     r"(?:am|pm|bus|x|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|wks?|months?|mths?|"

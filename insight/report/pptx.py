@@ -115,7 +115,7 @@ def _group(deck: Any, figure: Figure, findings: Findings) -> None:
     _table(slide, columns, rows, [wide, *([each] * (len(columns) - 1))], figure)
     notes = (
         f"{words.masks(who)}."
-        if any(mask in row for row in rows for mask in (f"<{words.LOW}", words.WITHHELD))
+        if any(mask in row for row in rows for mask in (words.BELOW, words.WITHHELD))
         else "",
         f"Groups of fewer than {words.FEW} are not shown." if words.HIDDEN in figure.note else "",
         "The report as a web page has all themes and groups."

@@ -120,18 +120,13 @@ def _groups(findings: Findings) -> _Sheet:
         if size.note:
             notes.append(f"{words.clean(size.column)}: {size.note}")
         for t in findings.themes:
-            listed = next((v for c, v in t.groups if c == size.column), ())
-            cells, off = dict(listed), words.withheld(t.share, listed)
+            cells, masks = words.cells(t, size.column)
             for value, n in size.shown:
-                e = cells.get(value)
-                if e is None or e.n < words.FEW:
-                    shares: tuple[Cell, ...] = (WITHHELD,) * 3
-                elif off.get(value) == words.WITHHELD:
-                    shares = (WITHHELD,) * 3
-                elif value in off:
-                    shares = (f"{off[value]} {who}s", WITHHELD, WITHHELD)
-                else:
+                shares: tuple[Cell, ...] = (WITHHELD,) * 3
+                if e := cells.get(value):
                     shares = tuple(round(v, 2) for v in (e.value, e.low, e.high))
+                elif masks.get(value) == words.BELOW:
+                    shares = (f"{words.BELOW} {who}s", WITHHELD, WITHHELD)
                 row = (words.clean(size.column), words.clean(value) or "not stated", n)
                 rows.append((*row, content.name(t), *shares))
     return _Sheet(
@@ -139,7 +134,7 @@ def _groups(findings: Findings) -> _Sheet:
         (
             f"Share: the part of the {who}s of the group who raised the theme, in whole per cent, "
             f"with its {_level(findings)} interval.",
-            f"“<{words.LOW} {who}s”: 1 to {words.LOW - 1} of the group raised it. {WITHHELD}: "
+            f"“{words.BELOW} {who}s”: 1 to {words.LOW - 1} of the group raised it. {WITHHELD}: "
             f"withheld, because 1 to {words.LOW - 1} did or it would give such a number away. "
             f"A group of fewer than {words.FEW} is not shown.",
             *notes,
